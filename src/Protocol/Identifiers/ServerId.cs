@@ -1,0 +1,46 @@
+namespace Sdtp.Protocol.Identifiers;
+
+/// <summary>The name of a relay: 32 random bytes made with its store and shared by all of its gateways.</summary>
+public readonly record struct ServerId
+{
+    /// <summary>Length of the identifier in bytes.</summary>
+    public const int Length = Bytes32.Length;
+
+    private readonly Bytes32 _value;
+
+    private ServerId(Bytes32 value) => _value = value;
+
+    /// <summary>Takes an identifier of exactly 32 bytes.</summary>
+    /// <param name="bytes">Thirty-two bytes.</param>
+    /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
+    public ServerId(ReadOnlySpan<byte> bytes) => _value = new Bytes32(bytes);
+
+    /// <summary>A new random server identifier.</summary>
+    public static ServerId New() => new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Length));
+
+    /// <summary>Copies the 32 bytes to the start of <paramref name="destination"/>.</summary>
+    /// <param name="destination">A span of at least 32 bytes.</param>
+    public void CopyTo(Span<byte> destination) => _value.CopyTo(destination);
+
+    /// <summary>The 32 bytes in a new array.</summary>
+    public byte[] ToArray() => _value.ToArray();
+
+    /// <summary>The 64 lower-case hex digits.</summary>
+    public override string ToString() => _value.ToHex();
+
+    /// <summary>Reads 64 hex digits of either case.</summary>
+    /// <param name="text">The hex digits.</param>
+    /// <exception cref="FormatException">The text is not 64 hex digits.</exception>
+    public static ServerId Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var value) ? value : throw new FormatException("A ServerId is 64 hex digits.");
+
+    /// <summary>Reads 64 hex digits of either case; false when the text is anything else.</summary>
+    /// <param name="text">The hex digits.</param>
+    /// <param name="value">The identifier, when the text is one.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, out ServerId value)
+    {
+        var parsed = Bytes32.TryParseHex(text, out var bytes);
+        value = new ServerId(bytes);
+        return parsed;
+    }
+}
