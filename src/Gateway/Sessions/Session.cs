@@ -1,0 +1,158 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Connections;
+using Sdtp.Gateway.Limits;
+using Sdtp.Gateway.Outbound;
+using Sdtp.Protocol.Messages;
+
+namespace Sdtp.Gateway.Sessions;
+
+/// <summary>
+/// One connection, from its first byte to its last: <see cref="RunAsync"/> is its lifetime. Reading, dispatch, authentication and deadlines are in files of their own; what
+/// a login adds is <see cref="UserSession"/>.
+/// </summary>
+internal sealed partial class Session : IDisposable
+{
+    private readonly GatewayScope _gateway;
+    private readonly PipeReader _input;
+    private readonly Action _cut;
+    private readonly AddressKey _address;
+    private readonly FrameOutbox _outbox;
+    private readonly RequestBudget _budget;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _endLock = new();
+    private readonly ILogger _logger;
+    private Ending? _end;
+    private UserSession? _user;
+
+    /// <param name="gateway">What all sessions share.</param>
+    /// <param name="transport">The bytes in and out, TLS already taken off.</param>
+    /// <param name="address">Whom the limits per address count.</param>
+    /// <param name="cut">Cuts the transport without a goodbye.</param>
+    internal Session(GatewayScope gateway, IDuplexPipe transport, AddressKey address, Action cut)
+    {
+        _gateway = gateway;
+        _input = transport.Input;
+        _cut = cut;
+        _address = address;
+        _logger = gateway.Logger;
+        _outbox = new FrameOutbox(transport.Output, gateway.Options.OutboundBytesMax, gateway.Clock);
+        _budget = new RequestBudget(gateway.Options.PendingRequestsMax, gateway.Options.PendingBytesMax);
+        _connectedAt = _lastHeard = _loggedOutAt = gateway.Clock.GetTimestamp();
+    }
+
+    /// <summary>Serves the connection until it ends.</summary>
+    /// <returns>False when something could not be written in time, so that the transport should be cut, not closed.</returns>
+    internal async Task<bool> RunAsync(Admission admission)
+    {
+        _gateway.Sessions.Add(this);
+        try
+        {
+            if (admission == Admission.Refused)
+            {
+                End(ErrorCode.TooManyConnections, "This address or this relay has too many connections; close one or try later.");
+            }
+
+            await ReadRequestsAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            LogConnectionLost(e);
+            _outbox.Close();
+        }
+        catch (Exception e)
+        {
+            LogSessionFailed(e);
+            End(ErrorCode.Internal, "The relay failed; its log says more.");
+        }
+
+        var finished = await FinishAsync().ConfigureAwait(false);
+        _gateway.Sessions.Remove(this);
+        return finished;
+    }
+
+    /// <summary>Says that the gateway is stopping, takes no more requests, and answers those it has.</summary>
+    internal void GoAway()
+    {
+        _outbox.Write(0, new Notice(new Problem(ErrorCode.GoingAway, 0, "The relay is stopping; connect again in a moment.")));
+        End(new Ending(null));
+    }
+
+    public void Dispose() => _ending.Dispose();
+
+    private bool IsEnding => Volatile.Read(ref _end) is not null;
+
+    private void End(ErrorCode code, string detail) => End(new Ending(new Problem(code, 0, detail)));
+
+    /// <summary>Makes the read loop stop after the request in hand. The first reason given is the one told.</summary>
+    private void End(Ending ending)
+    {
+        lock (_endLock)
+        {
+            if (_end is not null || _isFinished)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _end, ending);
+            _ending.Cancel();
+            _input.CancelPendingRead();
+        }
+    }
+
+    /// <summary>An exception from something that nobody awaits: a defect of ours, which must not leave a client waiting for ever.</summary>
+    private void Fault(Exception exception)
+    {
+        LogSessionFailed(exception);
+        End(ErrorCode.Internal, "The relay failed; its log says more.");
+    }
+
+    private async Task<bool> FinishAsync()
+    {
+        lock (_endLock)
+        {
+            _isFinished = true;
+        }
+
+        _user?.EndAsync().Forget(Fault);
+        using var deadline = new CancellationTokenSource(_gateway.Options.DrainTimeout, _gateway.Clock);
+        try
+        {
+            if (!_outbox.IsClosed)
+            {
+                await _budget.WaitUntilAnsweredAsync(deadline.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The unanswered ones have an unknown outcome, which a client finds out by sending again.
+        }
+
+        var flushed = await FlushLastWordsAsync(deadline.Token).ConfigureAwait(false);
+        _outbox.Close();
+        await _ending.CancelAsync().ConfigureAwait(false);
+        return flushed;
+    }
+
+    private async Task<bool> FlushLastWordsAsync(CancellationToken deadline)
+    {
+        if (_end?.Problem is { } problem)
+        {
+            LogConnectionEnded(problem.Code);
+            _outbox.Write(0, new ErrorReply(problem));
+        }
+
+        try
+        {
+            await _outbox.WaitUntilFlushedAsync(deadline).ConfigureAwait(false);
+            return !_outbox.IsClosed;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Why a connection ends on our side; without a problem it was said in a notice.</summary>
+    private sealed record Ending(Problem? Problem);
+}
