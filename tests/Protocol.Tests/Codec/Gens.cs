@@ -23,8 +23,8 @@ internal static class Gens
     internal static readonly Gen<ServerId> ServerId = Bytes(32).Select(bytes => new ServerId(bytes.Span));
 
     internal static readonly Gen<Username> Username =
-        Gen.Char[UsernameLetters].Array[Identifiers.Username.LengthMin, Identifiers.Username.LengthMax]
-            .Select(letters => Identifiers.Username.Parse(new string(letters)));
+        Gen.Char[UsernameLetters].Array[Protocol.Identifiers.Username.LengthMin, Protocol.Identifiers.Username.LengthMax]
+            .Select(letters => Protocol.Identifiers.Username.Parse(new string(letters)));
 
     internal static readonly Gen<SealingKeyRecord> SealingKey = Gen.Select(U32, PublicKey, U64, U64, Bytes(64))
         .Select(t => new SealingKeyRecord(t.Item1, t.Item2, t.Item3, t.Item4, t.Item5));
