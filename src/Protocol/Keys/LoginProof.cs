@@ -45,6 +45,11 @@ public static class LoginProof
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(clientNonce.Length, NonceLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(serverNonce.Length, NonceLength);
+        if (purpose is not LoginPurpose.Login && (purpose is not LoginPurpose.Register || username.IsDefault))
+        {
+            throw new ArgumentException("A proof is for LOGIN, or for REGISTER with a username.", nameof(purpose));
+        }
+
         var name = username.IsDefault ? [] : Encoding.ASCII.GetBytes(username.Folded);
         var bytes = new byte[Label.Length + 1 + ServerId.Length + UserId.Length + 1 + name.Length + (2 * NonceLength) + Fingerprint.Length];
         var writer = new WireWriter(bytes);

@@ -15,7 +15,7 @@ public readonly record struct PublishKeyRequest(ReadOnlyMemory<byte> Record) : I
     public int BodyLength => SealingKeyRecord.Length;
 
     /// <inheritdoc/>
-    public void Write(ref WireWriter writer) => writer.WriteBytes(Record.Span);
+    public void Write(ref WireWriter writer) => writer.WriteFixed(Record.Span, SealingKeyRecord.Length);
 
     /// <inheritdoc/>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out PublishKeyRequest message)
