@@ -4,6 +4,6 @@ namespace Sdtp.Gateway.Receiving;
 
 internal sealed partial class DeliveryPump
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a mailbox for its subscriber failed; the next renewal tries again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a mailbox for its subscriber failed; it is tried again.")]
     private partial void LogReadFailed(Exception exception);
 }

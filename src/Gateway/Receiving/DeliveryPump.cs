@@ -26,18 +26,8 @@ internal sealed partial class DeliveryPump(
     private bool _isSubscribed;
     private bool _isRunning;
     private bool _isHinted;
+    private bool _isStalled;
     private int _subscription;
-
-    internal bool IsSubscribed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isSubscribed;
-            }
-        }
-    }
 
     internal void Subscribe(DeliveryWindow window)
     {
@@ -85,6 +75,22 @@ internal sealed partial class DeliveryPump(
         PumpAsync().Forget(fault);
     }
 
+    /// <summary>Tries again after a read that failed; the gateway's timer calls it, so that a mailbox in trouble is not hammered.</summary>
+    internal void WakeStalled()
+    {
+        bool isStalled;
+        lock (_lock)
+        {
+            isStalled = _isStalled;
+            _isStalled = false;
+        }
+
+        if (isStalled)
+        {
+            Wake();
+        }
+    }
+
     private async Task PumpAsync()
     {
         try
@@ -96,8 +102,7 @@ internal sealed partial class DeliveryPump(
                 var result = await user.ReadAsync(request).ConfigureAwait(false);
                 if (result.Refusal is not null)
                 {
-                    Stop();
-                    leaseTrouble();
+                    Stop(result.Refusal.Code);
                     return;
                 }
 
@@ -106,13 +111,12 @@ internal sealed partial class DeliveryPump(
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
-            Stop();
+            Stop(ErrorCode.None);
         }
         catch (Exception e)
         {
-            // The renewal timer wakes the pump again.
             LogReadFailed(e);
-            Stop();
+            Stop(ErrorCode.TryAgain);
         }
     }
 
@@ -167,11 +171,18 @@ internal sealed partial class DeliveryPump(
         }
     }
 
-    private void Stop()
+    private void Stop(ErrorCode reason)
     {
+        var isLeaseTrouble = reason is ErrorCode.LeaseRequired or ErrorCode.ReceiverReplaced;
         lock (_lock)
         {
             _isRunning = false;
+            _isStalled = reason != ErrorCode.None && !isLeaseTrouble;
+        }
+
+        if (isLeaseTrouble)
+        {
+            leaseTrouble();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Sdtp.Grains.Abstractions;
 using Sdtp.Grains.Abstractions.Users;
 using Sdtp.Protocol;
@@ -50,7 +49,7 @@ internal sealed partial class Session
         {
             _outbox.Refuse(id, ErrorCode.RateLimited, "Too many registrations from this address; wait.", retryAfterMs);
         }
-        else if (!TryReadUsername(request.Username.Span, out var username))
+        else if (!Username.TryRead(request.Username.Span, out var username))
         {
             _outbox.Refuse(id, ErrorCode.BadUsername, UsernameRule);
         }
@@ -81,7 +80,7 @@ internal sealed partial class Session
         {
             _outbox.Refuse(id, ErrorCode.RateLimited, "Too many logins from this address; wait.", retryAfterMs);
         }
-        else if (!request.Username.IsEmpty && !TryReadUsername(request.Username.Span, out username))
+        else if (!request.Username.IsEmpty && !Username.TryRead(request.Username.Span, out username))
         {
             _outbox.Refuse(id, ErrorCode.BadUsername, UsernameRule);
         }
@@ -162,12 +161,6 @@ internal sealed partial class Session
 
     private void RefuseSecondLogin(uint id) =>
         _outbox.Refuse(id, ErrorCode.AlreadyLoggedIn, "This connection has a session; LOGOUT first.");
-
-    private static bool TryReadUsername(ReadOnlySpan<byte> bytes, out Username username)
-    {
-        username = default;
-        return Ascii.IsValid(bytes) && Username.TryParse(Encoding.ASCII.GetString(bytes), out username);
-    }
 
     private static Refusal UnknownHere { get; } =
         new(ErrorCode.UnknownUser, "This key is not registered here, or not under this name.");

@@ -74,18 +74,17 @@ internal sealed partial class Session : IDisposable
     /// <summary>Says that the gateway is stopping, takes no more requests, and answers those it has.</summary>
     internal void GoAway()
     {
-        _outbox.Write(0, new Notice(new Problem(ErrorCode.GoingAway, 0, "The relay is stopping; connect again in a moment.")));
-        End(new Ending(null));
+        const string detail = "The relay is stopping; connect again in a moment.";
+        _outbox.Write(0, new Notice(new Problem(ErrorCode.GoingAway, 0, detail)));
+        End(ErrorCode.GoingAway, detail);
     }
 
     public void Dispose() => _ending.Dispose();
 
     private bool IsEnding => Volatile.Read(ref _end) is not null;
 
-    private void End(ErrorCode code, string detail) => End(new Ending(new Problem(code, 0, detail)));
-
     /// <summary>Makes the read loop stop after the request in hand. The first reason given is the one told.</summary>
-    private void End(Ending ending)
+    private void End(ErrorCode code, string detail)
     {
         lock (_endLock)
         {
@@ -94,7 +93,7 @@ internal sealed partial class Session : IDisposable
                 return;
             }
 
-            Volatile.Write(ref _end, ending);
+            Volatile.Write(ref _end, new Ending(new Problem(code, 0, detail)));
             _ending.Cancel();
             _input.CancelPendingRead();
         }
@@ -136,10 +135,10 @@ internal sealed partial class Session : IDisposable
 
     private async Task<bool> FlushLastWordsAsync(CancellationToken deadline)
     {
-        if (_end?.Problem is { } problem)
+        if (_end is not null)
         {
-            LogConnectionEnded(problem.Code);
-            _outbox.Write(0, new ErrorReply(problem));
+            LogConnectionEnded(_end.Problem.Code);
+            _outbox.Write(0, new ErrorReply(_end.Problem));
         }
 
         try
@@ -153,6 +152,6 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Why a connection ends on our side; without a problem it was said in a notice.</summary>
-    private sealed record Ending(Problem? Problem);
+    /// <summary>Why a connection ends on our side. A reference, so that it is set in one step.</summary>
+    private sealed record Ending(Problem Problem);
 }

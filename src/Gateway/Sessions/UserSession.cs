@@ -52,6 +52,7 @@ internal sealed partial class UserSession
     /// <summary>Shows the ticket again when that is due, in case the grain has moved or a hint was lost.</summary>
     internal void RenewWhenDue()
     {
+        _pump.WakeStalled();
         if (_lease.State == LeaseState.Held
             && _gateway.Clock.GetElapsedTime(Volatile.Read(ref _leaseShown)) >= _gateway.Options.LeaseRenewal)
         {
