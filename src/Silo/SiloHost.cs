@@ -67,6 +67,14 @@ public static class SiloHost
     private static void AddLogging(HostApplicationBuilder builder, SiloOptions options)
     {
         builder.Logging.SetMinimumLevel(options.LogLevel);
+        if (options.LogLevel >= LogLevel.Warning)
+        {
+            // Advice to use the server GC, a start-up false alarm, and a start that failed, which is told in one line elsewhere.
+            builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+            builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        }
+
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

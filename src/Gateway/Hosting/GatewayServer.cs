@@ -1,13 +1,6 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Authentication;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,36 +16,36 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Gateway.Hosting;
 
 /// <summary>
-/// The gateway as a hosted service: a Kestrel server of its own with one listener and no HTTP. It needs a cluster to call, so it is registered after the silo or the client
-/// that gives it one: then it starts after it and stops before it.
+/// The gateway as a hosted service. It needs a cluster to call, so it is registered after the silo or the client that gives it one: then it starts after it and stops
+/// before it.
 /// </summary>
 internal sealed partial class GatewayServer(
     IOptions<GatewayOptions> options,
     IServiceProvider services,
     IGrainFactory grains,
     TimeProvider clock,
-    ILoggerFactory loggers,
     ILogger<GatewayServer> logger) : IHostedService, IGatewayAddress, IDisposable
 {
     private static readonly TimeSpan DeadlinePeriod = TimeSpan.FromSeconds(1);
 
-    // The time beyond the drain in which transports close; whoever is left is cut.
-    private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(250);
+    // Beyond the drain: for the last flush and the close of the slowest connection, before all that are left are cut.
+    private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(200);
 
     private readonly SessionRegistry _sessions = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     // Orleans holds the object behind a reference weakly: this field keeps it alive.
     private readonly ReceiverDirectory _receivers = new();
     private RateLimits? _limits;
     private IMailboxObserver? _observer;
-    private KestrelServer? _server;
+    private GatewayListener? _listener;
     private ITimer? _deadlines;
 
     public IPEndPoint EndPoint { get; private set; } = options.Value.Listen;
 
     public Fingerprint? KeyPin { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
         var tls = settings.Plaintext ? null : Resolve<TlsIdentity>();
@@ -71,29 +64,40 @@ internal sealed partial class GatewayServer(
             _observer,
             clock,
             logger);
-        _server = new KestrelServer(
-            Options.Create(ConfigureKestrel(scope, tls)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
-        await _server.StartAsync(new NoHttp(), cancellationToken).ConfigureAwait(false);
-        EndPoint = BoundTo(_server, settings.Listen);
+        _listener = new GatewayListener(new ConnectionServer(scope, tls is null ? null : TlsOptions(tls), _stopping.Token), clock, logger);
+        EndPoint = _listener.Start(settings.Listen);
         _deadlines = clock.CreateTimer(_ => _sessions.CheckDeadlines(), null, DeadlinePeriod, DeadlinePeriod);
         if (settings.Plaintext)
         {
             LogPlaintext();
         }
+
+        return Task.CompletedTask;
     }
 
+    /// <summary>Takes no more connections, tells the clients, answers what they have asked, and cuts who does not leave.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (_listener is null)
+        {
+            return;
+        }
+
+        await _listener.CloseAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _sessions.GoAway();
+        try
+        {
+            await _listener.WhenEmptyAsync().WaitAsync(options.Value.DrainTimeout + CloseTime, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            _sessions.Cut();
+        }
+
         if (_deadlines is not null)
         {
             await _deadlines.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_server is not null)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(options.Value.DrainTimeout + CloseTime);
-            await _server.StopAsync(limit.Token).ConfigureAwait(false);
         }
 
         if (_observer is not null)
@@ -104,57 +108,19 @@ internal sealed partial class GatewayServer(
 
     public void Dispose()
     {
-        _server?.Dispose();
+        _listener?.Dispose();
         _limits?.Dispose();
+        _stopping.Dispose();
     }
 
-    private KestrelServerOptions ConfigureKestrel(GatewayScope scope, TlsIdentity? tls)
+    private static SslServerAuthenticationOptions TlsOptions(TlsIdentity tls) => new()
     {
-        var handler = new GatewayConnectionHandler(scope, new ConnectionGate(scope.Options));
-        var kestrel = new KestrelServerOptions { ApplicationServices = services };
-        kestrel.Listen(scope.Options.Listen, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.Use(handler.Admit);
-            if (tls is not null)
-            {
-                listen.UseHttps(Https(tls, scope.Options));
-            }
-
-            listen.Run(handler.OnConnectedAsync);
-        });
-        return kestrel;
-    }
-
-    private static HttpsConnectionAdapterOptions Https(TlsIdentity tls, GatewayOptions options) => new()
-    {
-        ServerCertificate = tls.Certificate,
-        ServerCertificateChain = tls.Chain,
-        SslProtocols = SslProtocols.Tls13,
-        HandshakeTimeout = options.HandshakeTimeout,
-        ClientCertificateMode = ClientCertificateMode.NoCertificate,
-
-        // Kestrel offers HTTP by ALPN, which this is not; without a list any client's is passed over.
-        OnAuthenticate = (_, ssl) => ssl.ApplicationProtocols = null,
+        ServerCertificateContext = SslStreamCertificateContext.Create(tls.Certificate, tls.Chain, offline: true),
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificateRequired = false,
     };
-
-    private static IPEndPoint BoundTo(KestrelServer server, IPEndPoint wanted)
-    {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        return address is null ? wanted : new IPEndPoint(wanted.Address, new Uri(address).Port);
-    }
 
     private T Resolve<T>()
         where T : notnull =>
         (T)(services.GetService(typeof(T)) ?? throw new InvalidOperationException($"A gateway needs a registered {typeof(T).Name}."));
-
-    /// <summary>Kestrel wants an HTTP application; no connection ever reaches it.</summary>
-    private sealed class NoHttp : IHttpApplication<object>
-    {
-        public object CreateContext(IFeatureCollection contextFeatures) => throw new NotSupportedException("This listener speaks SDTP only.");
-
-        public void DisposeContext(object context, Exception? exception) => throw new NotSupportedException("This listener speaks SDTP only.");
-
-        public Task ProcessRequestAsync(object context) => throw new NotSupportedException("This listener speaks SDTP only.");
-    }
 }

@@ -10,7 +10,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, Count);
+    public ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, Count);
 
     public void Advance(int count)
     {
@@ -48,7 +48,7 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestArrayBytes, Math.Max(_array.Length * 2, Count + more)));
-        WrittenSpan.CopyTo(larger);
+        WrittenMemory.Span.CopyTo(larger);
         if (_array.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_array);

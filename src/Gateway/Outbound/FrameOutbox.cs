@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Sdtp.Grains.Abstractions;
 using Sdtp.Protocol.Messages;
 using Sdtp.Protocol.Wire;
@@ -6,13 +5,13 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Gateway.Outbound;
 
 /// <summary>
-/// The one way out of a connection. Anybody may put a frame in, from any thread, without waiting; one drain at a time writes what has gathered with one flush.
+/// The one way out of a connection. Anybody may put a frame in, from any thread, without waiting; one drain at a time writes all that has gathered at once.
 /// The bound is soft: whoever can produce more than an answer waits for room first (<see cref="WaitForRoomAsync"/>), and answers are bounded by the
 /// requests that may be pending. A slow client thus holds back only its own reads and pushes.
 /// </summary>
-internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider clock) : IThreadPoolWorkItem
+internal sealed class FrameOutbox(Stream output, int bytesMax, TimeProvider clock) : IThreadPoolWorkItem
 {
-    private const long NotFlushing = -1;
+    private const long NotWriting = -1;
 
     private readonly Lock _lock = new();
     private readonly RoomSignal _signal = new();
@@ -20,7 +19,7 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
     private FrameBuffer _draining = new();
     private bool _drainRunning;
     private bool _closed;
-    private long _flushStarted = NotFlushing;
+    private long _writeStarted = NotWriting;
 
     /// <summary>Whether a producer of pushes or a reader of requests may go on.</summary>
     internal bool HasRoom
@@ -46,13 +45,13 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
         }
     }
 
-    /// <summary>How long the flush under way has been waiting for the client to take bytes.</summary>
-    internal TimeSpan FlushingFor
+    /// <summary>How long the write under way has been waiting for the client to take bytes.</summary>
+    internal TimeSpan WritingFor
     {
         get
         {
-            var started = Volatile.Read(ref _flushStarted);
-            return started == NotFlushing ? TimeSpan.Zero : clock.GetElapsedTime(started);
+            var started = Volatile.Read(ref _writeStarted);
+            return started == NotWriting ? TimeSpan.Zero : clock.GetElapsedTime(started);
         }
     }
 
@@ -75,7 +74,7 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
             _drainRunning = true;
         }
 
-        // Queued, not run here: answers that complete together gather in the buffer before one flush takes them all.
+        // Queued, not run here: answers that complete together gather in the buffer before one write takes them all.
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -92,8 +91,8 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
         }
     }
 
-    /// <summary>Completes when everything put in has been flushed, or the client is gone.</summary>
-    internal async Task WaitUntilFlushedAsync(CancellationToken cancellationToken)
+    /// <summary>Completes when everything put in has been written, or the client is gone.</summary>
+    internal async Task WaitUntilWrittenAsync(CancellationToken cancellationToken)
     {
         while (!IsIdle())
         {
@@ -132,22 +131,16 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
         {
             while (TryTakeGathered())
             {
-                Volatile.Write(ref _flushStarted, clock.GetTimestamp());
-                CopyGathered();
-                var flushed = await output.FlushAsync().ConfigureAwait(false);
-                Volatile.Write(ref _flushStarted, NotFlushing);
-                if (flushed.IsCompleted || flushed.IsCanceled)
-                {
-                    Close();
-                }
-
+                Volatile.Write(ref _writeStarted, clock.GetTimestamp());
+                await output.WriteAsync(_draining.WrittenMemory).ConfigureAwait(false);
+                Volatile.Write(ref _writeStarted, NotWriting);
                 _signal.Release();
             }
         }
         catch (Exception)
         {
             // Whatever the transport throws says one thing: this client cannot be written to. The read loop learns the reason on its own side.
-            Volatile.Write(ref _flushStarted, NotFlushing);
+            Volatile.Write(ref _writeStarted, NotWriting);
             Close();
             TryTakeGathered();
         }
@@ -170,12 +163,5 @@ internal sealed class FrameOutbox(PipeWriter output, int bytesMax, TimeProvider 
             (_filling, _draining) = (_draining, _filling);
             return true;
         }
-    }
-
-    private void CopyGathered()
-    {
-        var gathered = _draining.WrittenSpan;
-        gathered.CopyTo(output.GetSpan(gathered.Length));
-        output.Advance(gathered.Length);
     }
 }

@@ -12,9 +12,9 @@ internal sealed partial class Session
     internal void CheckDeadlines()
     {
         var options = _gateway.Options;
-        if (_outbox.FlushingFor > options.WriteTimeout)
+        if (_outbox.WritingFor > options.WriteTimeout)
         {
-            _cut();
+            Cut();
             return;
         }
 

@@ -15,7 +15,7 @@ internal sealed partial class Session : IDisposable
 {
     private readonly GatewayScope _gateway;
     private readonly PipeReader _input;
-    private readonly Action _cut;
+    private readonly ClientTransport _transport;
     private readonly AddressKey _address;
     private readonly FrameOutbox _outbox;
     private readonly RequestBudget _budget;
@@ -28,12 +28,11 @@ internal sealed partial class Session : IDisposable
     /// <param name="gateway">What all sessions share.</param>
     /// <param name="transport">The bytes in and out, TLS already taken off.</param>
     /// <param name="address">Whom the limits per address count.</param>
-    /// <param name="cut">Cuts the transport without a goodbye.</param>
-    internal Session(GatewayScope gateway, IDuplexPipe transport, AddressKey address, Action cut)
+    internal Session(GatewayScope gateway, ClientTransport transport, AddressKey address)
     {
         _gateway = gateway;
         _input = transport.Input;
-        _cut = cut;
+        _transport = transport;
         _address = address;
         _logger = gateway.Logger;
         _outbox = new FrameOutbox(transport.Output, gateway.Options.OutboundBytesMax, gateway.Clock);
@@ -43,11 +42,17 @@ internal sealed partial class Session : IDisposable
 
     /// <summary>Serves the connection until it ends.</summary>
     /// <returns>False when something could not be written in time, so that the transport should be cut, not closed.</returns>
-    internal async Task<bool> RunAsync(Admission admission)
+    internal async Task<bool> RunAsync(Admission admission, CancellationToken stopping)
     {
         _gateway.Sessions.Add(this);
         try
         {
+            if (stopping.IsCancellationRequested)
+            {
+                // Accepted too late for the goodbye that all others have been told.
+                GoAway();
+            }
+
             if (admission == Admission.Refused)
             {
                 End(ErrorCode.TooManyConnections, "This address or this relay has too many connections; close one or try later.");
@@ -80,6 +85,9 @@ internal sealed partial class Session : IDisposable
     }
 
     public void Dispose() => _ending.Dispose();
+
+    /// <summary>Cuts the connection without a goodbye.</summary>
+    internal void Cut() => _transport.Cut();
 
     private bool IsEnding => Volatile.Read(ref _end) is not null;
 
@@ -143,7 +151,7 @@ internal sealed partial class Session : IDisposable
 
         try
         {
-            await _outbox.WaitUntilFlushedAsync(deadline).ConfigureAwait(false);
+            await _outbox.WaitUntilWrittenAsync(deadline).ConfigureAwait(false);
             return !_outbox.IsClosed;
         }
         catch (OperationCanceledException)

@@ -20,4 +20,20 @@ internal sealed class SessionRegistry
             session.CheckDeadlines();
         }
     }
+
+    internal void GoAway()
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            session.GoAway();
+        }
+    }
+
+    internal void Cut()
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            session.Cut();
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Sdtp.Clustering.Identity;
 
@@ -14,7 +13,7 @@ internal static class StartFailures
         AggregateException { InnerExceptions: [var only] } => Explain(only, options),
         OptionsValidationException invalid => new(string.Join(" ", invalid.Failures), isBadOption: true, failure),
         TlsIdentityException => new(failure.Message, inner: failure),
-        _ when Find<AddressInUseException>(failure) is not null => new(
+        _ when Find<SocketException>(failure) is { SocketErrorCode: SocketError.AddressAlreadyInUse } => new(
             $"{options.Listen} is in use by another program: stop it, or choose another port with --listen.", inner: failure),
         _ when Find<SocketException>(failure) is { } socket => new(
             $"{options.Listen} cannot be listened on: {socket.Message}. Choose another address with --listen.", inner: failure),
