@@ -6,8 +6,8 @@ using Sdtp.Protocol.Keys;
 namespace Sdtp.Protocol.Tests.Documents;
 
 /// <summary>
-/// A P-256 key made from a label, with the deterministic signatures of RFC 6979, so that documented examples never change and anybody can make them
-/// again. Not constant-time: for examples only.
+/// A P-256 key made from a label, with the deterministic signatures of RFC 6979, so that documented examples never change and anybody can
+/// make them again. Not constant-time: for examples only.
 /// </summary>
 internal sealed class DeterministicSigner
 {
@@ -17,9 +17,14 @@ internal sealed class DeterministicSigner
     private readonly byte[] _scalar;
 
     internal DeterministicSigner(string label)
+        : this(label, SHA256.HashData(Encoding.ASCII.GetBytes(label)))
+    {
+    }
+
+    internal DeterministicSigner(string label, byte[] scalar)
     {
         Label = label;
-        _scalar = SHA256.HashData(Encoding.ASCII.GetBytes(label));
+        _scalar = scalar;
         var point = BasePointTimes(_scalar);
         PublicKey = P256PublicKey.TryCreate([4, .. point.X!, .. point.Y!], out var key)
             ? key

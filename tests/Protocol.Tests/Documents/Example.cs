@@ -6,8 +6,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Protocol.Tests.Documents;
 
 /// <summary>
-/// One worked example of docs/protocol.md. Its bytes are laid out field by field from the grammar in the document, without the codec that they will be
-/// held against.
+/// One worked example of docs/protocol.md. Its bytes are laid out field by field from the grammar in the document, without the codec that
+/// they will be held against.
 /// </summary>
 /// <param name="Name">The word after <c>hex</c> on the block's fence.</param>
 /// <param name="Fields">The bytes in order, each with what it is.</param>
@@ -40,7 +40,8 @@ internal abstract record Example(string Name, ExampleFields Fields)
 /// <param name="Type">The frame's type.</param>
 /// <param name="RequestId">The frame's request id.</param>
 /// <param name="Message">What the codec must read in it.</param>
-internal sealed record FrameExample(string Name, ExampleFields Fields, FrameType Type, uint RequestId, object Message) : Example(Name, Fields);
+internal sealed record FrameExample(string Name, ExampleFields Fields, FrameType Type, uint RequestId, object Message)
+    : Example(Name, Fields);
 
 /// <summary>Bytes inside a frame, or that are signed.</summary>
 /// <param name="Name">The example's name.</param>
@@ -101,5 +102,6 @@ internal sealed class ExampleFields
         return frame;
     }
 
-    private ExampleFields TextBytes(string text, string note) => text.Length == 0 ? this : Raw(Encoding.UTF8.GetBytes(text), $"{note}: \"{text}\"");
+    private ExampleFields TextBytes(string text, string note) =>
+        text.Length == 0 ? this : Raw(Encoding.UTF8.GetBytes(text), $"{note}: \"{text}\"");
 }

@@ -21,6 +21,8 @@ internal static partial class ProtocolExamples
         (RelayLimit.DeliveryWindow, 1_024, "delivery window: 1,024"),
     ];
 
+    private static SessionInfo AliceSession => new(AliceName, 1);
+
     private static IEnumerable<Example> ConnectionFrames()
     {
         yield return OfFrame("hello", FrameType.Hello, 1, new HelloRequest(1, 1, 0, "demo/1.0"), new ExampleFields()
@@ -54,20 +56,21 @@ internal static partial class ProtocolExamples
         yield return OfFrame("register", FrameType.Register, 4,
             new RegisterRequest("Alice"u8.ToArray(), aliceKey, ClientNonce, AliceRecord1.ToArray(), registerSignature),
             RecordFields(
-                new ExampleFields().Text8("Alice", "username").Raw(aliceKey, "identity key of Alice").Raw(ClientNonce, "client nonce"), AliceRecord1)
-                .Raw(registerSignature, "signature over login-proof-register"));
-        yield return OfFrame("register-reply", FrameType.RegisterReply, 4, new RegisterReply(new SessionInfo(AliceName, 1)), SessionFields());
+                new ExampleFields().Text8("Alice", "username").Raw(aliceKey, "identity key of Alice").Raw(ClientNonce, "client nonce"),
+                AliceRecord1).Raw(registerSignature, "signature over login-proof-register"));
+        yield return OfFrame("register-reply", FrameType.RegisterReply, 4, new RegisterReply(AliceSession), SessionFields());
         yield return OfFrame("login", FrameType.Login, 5,
             new LoginRequest(Array.Empty<byte>(), aliceKey, ClientNonce, loginSignature),
             new ExampleFields()
                 .Text8("", "username (none)").Raw(aliceKey, "identity key of Alice").Raw(ClientNonce, "client nonce")
                 .Raw(loginSignature, "signature over login-proof-login"));
-        yield return OfFrame("login-reply", FrameType.LoginReply, 5, new LoginReply(new SessionInfo(AliceName, 1)), SessionFields());
+        yield return OfFrame("login-reply", FrameType.LoginReply, 5, new LoginReply(AliceSession), SessionFields());
         yield return OfFrame("logout", FrameType.Logout, 6, default(LogoutRequest), new ExampleFields());
         yield return OfFrame("logout-reply", FrameType.LogoutReply, 6, default(LogoutReply), new ExampleFields());
         yield return OfFrame("publish-key", FrameType.PublishKey, 7, new PublishKeyRequest(AliceRecord2.ToArray()),
             RecordFields(new ExampleFields(), AliceRecord2));
-        yield return OfFrame("publish-key-reply", FrameType.PublishKeyReply, 7, new PublishKeyReply(2), new ExampleFields().U32(2, "number"));
+        yield return OfFrame("publish-key-reply", FrameType.PublishKeyReply, 7,
+            new PublishKeyReply(2), new ExampleFields().U32(2, "number"));
     }
 
     private static IEnumerable<Example> MailboxFrames()
@@ -77,7 +80,8 @@ internal static partial class ProtocolExamples
         yield return OfFrame("lookup-by-userid", FrameType.Lookup, 8, LookupRequest.For(BobId),
             new ExampleFields().U8(2, "kind: by userID").Raw(BobId.ToArray(), "userID of Bob"));
         yield return OfFrame("lookup-reply", FrameType.LookupReply, 8, new LookupReply(Bob.PublicKey, BobName, BobRecord1),
-            RecordFields(new ExampleFields().Raw(Bob.PublicKey.Bytes.ToArray(), "identity key of Bob").Text8("Bob", "username"), BobRecord1));
+            RecordFields(
+                new ExampleFields().Raw(Bob.PublicKey.Bytes.ToArray(), "identity key of Bob").Text8("Bob", "username"), BobRecord1));
         yield return OfFrame("send", FrameType.Send, 9, new SendRequest(1, Envelope), new ExampleFields().U32(1, "run").AddEnvelope());
         yield return OfFrame("send-reply", FrameType.SendReply, 9, new SendReply(17), new ExampleFields().U64(17, "sequence"));
         yield return OfFrame("fetch", FrameType.Fetch, 10, new FetchRequest(0, 100),
