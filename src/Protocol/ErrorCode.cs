@@ -24,7 +24,10 @@ public enum ErrorCode : ushort
     /// <summary>IDLE_TIMEOUT: nothing was heard for the time told in HELLO. Closes the connection.</summary>
     IdleTimeout = 6,
 
-    /// <summary>GOING_AWAY: the gateway is stopping; connect again, elsewhere if possible. Closes the connection, after a NOTICE where there is time.</summary>
+    /// <summary>
+    /// GOING_AWAY: the gateway is stopping; connect again, elsewhere if possible. Closes the connection, after a NOTICE where there is
+    /// time.
+    /// </summary>
     GoingAway = 7,
 
     /// <summary>TOO_MANY_CONNECTIONS: this address or this gateway has reached its connection limit. Closes the connection.</summary>
@@ -72,7 +75,9 @@ public enum ErrorCode : ushort
     /// <summary>STALE_KEY: sealed to a superseded or unknown sealing key: look up and seal again under a new id. Closes the gate.</summary>
     StaleKey = 44,
 
-    /// <summary>OUT_OF_ORDER: the gate is closed, since an earlier send of this run to this recipient was refused; start a new run from it.</summary>
+    /// <summary>
+    /// OUT_OF_ORDER: the gate is closed, since an earlier send of this run to this recipient was refused; start a new run from it.
+    /// </summary>
     OutOfOrder = 45,
 
     /// <summary>RECEIVER_REPLACED: another session of this identity took the receive lease.</summary>
@@ -93,6 +98,8 @@ public enum ErrorCode : ushort
     /// <summary>RATE_LIMITED: too many requests of this kind; wait the time given. Closes the gate on SEND.</summary>
     RateLimited = 81,
 
-    /// <summary>INTERNAL: the relay failed in a way it did not foresee; the outcome is unknown and its log says more. Closes the gate on SEND.</summary>
+    /// <summary>
+    /// INTERNAL: the relay failed in a way it did not foresee; the outcome is unknown and its log says more. Closes the gate on SEND.
+    /// </summary>
     Internal = 82,
 }

@@ -49,11 +49,12 @@ public static class ErrorCodes
     /// </summary>
     /// <param name="code">The refusal.</param>
     public static bool ClosesGate(this ErrorCode code) => code is
-        ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.MailboxFull or ErrorCode.StaleKey or ErrorCode.OutOfOrder or ErrorCode.Internal;
+        ErrorCode.MailboxFull or ErrorCode.StaleKey or ErrorCode.OutOfOrder
+        or ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.Internal;
 
     /// <summary>
-    /// Whether the code is only ever told as the reason why a connection closes: in an ERROR with request id zero. INTERNAL may stand there too,
-    /// but is otherwise an answer to one request.
+    /// Whether the code is only ever told as the reason why a connection closes: in an ERROR with request id zero. INTERNAL may stand there
+    /// too, but is otherwise an answer to one request.
     /// </summary>
     /// <param name="code">The reason.</param>
     public static bool ClosesConnection(this ErrorCode code) => code is

@@ -33,7 +33,9 @@ public static class LoginProof
     /// <param name="username">The name given in the request, or <c>default</c> for a login without one.</param>
     /// <param name="clientNonce">32 random bytes of the client.</param>
     /// <param name="serverNonce">32 random bytes of the relay: single use, 30 s, bound to the connection.</param>
-    /// <param name="certificate">SHA-256 of the DER certificate seen on this connection, or <see cref="Fingerprint.None"/> over plain TCP.</param>
+    /// <param name="certificate">
+    /// SHA-256 of the DER certificate seen on this connection, or <see cref="Fingerprint.None"/> over plain TCP.
+    /// </param>
     public static byte[] SignedBytes(
         LoginPurpose purpose,
         ServerId serverId,

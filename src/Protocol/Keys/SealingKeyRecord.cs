@@ -24,7 +24,9 @@ public sealed record SealingKeyRecord(
 
     private static ReadOnlySpan<byte> Label => "SDTP1 sealing key\0"u8;
 
-    /// <summary>What the identity key signs: <c>"SDTP1 sealing key\0" | owner 32 | number | publicKey | createdAt | expiresAt</c>.</summary>
+    /// <summary>
+    /// What the identity key signs: <c>"SDTP1 sealing key\0" | owner 32 | number | publicKey | createdAt | expiresAt</c>.
+    /// </summary>
     /// <param name="owner">The userID whose sealing key this is.</param>
     /// <param name="number">The key's number.</param>
     /// <param name="publicKey">The sealing key.</param>
@@ -55,7 +57,9 @@ public sealed record SealingKeyRecord(
     /// <see cref="ProtocolLimits.SealingKeyLifetimeMax"/>.
     /// </summary>
     public bool IsLawful =>
-        Number != 0 && ExpiresAtMs > CreatedAtMs && ExpiresAtMs - CreatedAtMs <= (ulong)ProtocolLimits.SealingKeyLifetimeMax.TotalMilliseconds;
+        Number != 0
+        && ExpiresAtMs > CreatedAtMs
+        && ExpiresAtMs - CreatedAtMs <= (ulong)ProtocolLimits.SealingKeyLifetimeMax.TotalMilliseconds;
 
     /// <summary>
     /// Whether a relay takes the record at this moment: lawful, not expired, and not created further ahead than

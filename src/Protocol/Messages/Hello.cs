@@ -5,8 +5,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Protocol.Messages;
 
 /// <summary>
-/// HELLO: <c>magic "SDTP" | versionMin u8 | versionMax u8 | features u64 | clientName (u8 length, UTF-8)</c>. This grammar is the same in every
-/// version to come, or no two versions could find each other.
+/// HELLO: <c>magic "SDTP" | versionMin u8 | versionMax u8 | features u64 | clientName (u8 length, UTF-8)</c>. This grammar is the same in
+/// every version to come, or no two versions could find each other.
 /// </summary>
 /// <param name="VersionMin">Lowest version the client speaks.</param>
 /// <param name="VersionMax">Highest version the client speaks; not below the lowest.</param>

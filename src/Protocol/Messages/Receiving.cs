@@ -150,7 +150,10 @@ public readonly record struct SubscribeReply(ulong First, ulong Next, ushort Win
     {
         message = default;
         var reader = new WireReader(body);
-        if (!reader.TryReadUInt64(out var first) || !reader.TryReadUInt64(out var next) || !reader.TryReadUInt16(out var window) || !reader.IsAtEnd)
+        if (!reader.TryReadUInt64(out var first)
+            || !reader.TryReadUInt64(out var next)
+            || !reader.TryReadUInt16(out var window)
+            || !reader.IsAtEnd)
         {
             return false;
         }

@@ -6,8 +6,8 @@ using Sdtp.Protocol.Keys;
 namespace Sdtp.Protocol.Wire;
 
 /// <summary>
-/// Reads big-endian fields one after another. A method answers false where the bytes do not suffice or break the field's grammar; the body is then
-/// bad as a whole, and nothing more may be read from it.
+/// Reads big-endian fields one after another. A method answers false where the bytes do not suffice or break the field's grammar; the body
+/// is then bad as a whole, and nothing more may be read from it.
 /// </summary>
 public ref struct WireReader
 {

@@ -25,7 +25,8 @@ internal static class WireText
     }
 
     /// <summary>
-    /// Writes <c>length u16 | UTF-8</c>, clipped to the bound and with lone surrogates replaced: the report of a failure must never fail itself.
+    /// Writes <c>length u16 | UTF-8</c>, clipped to the bound and with lone surrogates replaced: the report of a failure must never fail
+    /// itself.
     /// </summary>
     internal static void WriteClipped(ref WireWriter writer, string text, int bytesMax)
     {

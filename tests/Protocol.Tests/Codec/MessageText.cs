@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Sdtp.Protocol.Tests.Codec;
 
-/// <summary>A message as text, property by property with bytes in hex: records that hold memory do not compare by content themselves.</summary>
+/// <summary>
+/// A message as text, property by property with bytes in hex: records that hold memory do not compare by content themselves.
+/// </summary>
 internal static class MessageText
 {
     internal static string Of(object? value) => value switch

@@ -85,7 +85,7 @@ public sealed class SealingKeyRecordTests
     public void A_record_is_publishable_by_its_number_and_times(uint number, int createdInDays, int expiresInDays, bool publishable)
     {
         var record = new SealingKeyRecord(
-            number, Gens.NewPublicKey(), NowMs + (ulong)(createdInDays * (long)Day), NowMs + (ulong)(expiresInDays * (long)Day), new byte[64]);
+            number, Gens.NewPublicKey(), InDays(createdInDays), InDays(expiresInDays), new byte[64]);
 
         Assert.Equal(publishable, record.IsPublishableAt(Now));
     }
@@ -108,6 +108,8 @@ public sealed class SealingKeyRecordTests
         Assert.False(record.IsExpiredAt(Now.AddMilliseconds(-1)));
         Assert.True(record.IsExpiredAt(Now));
     }
+
+    private static ulong InDays(int days) => NowMs + (ulong)(days * (long)Day);
 
     private static P256PublicKey PublicKeyOf(ECDsa key)
     {

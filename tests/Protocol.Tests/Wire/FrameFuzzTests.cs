@@ -42,7 +42,9 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
         Assert.InRange(accepted, Iterations / 20, Iterations * 3);
     }
 
-    /// <summary>Reads everything there is to read and holds each status against arithmetic on the bytes; gives the accepted messages.</summary>
+    /// <summary>
+    /// Reads everything there is to read and holds each status against arithmetic on the bytes; gives the accepted messages.
+    /// </summary>
     private static int Check(byte[] bytes, int split)
     {
         var buffer = split == bytes.Length ? new ReadOnlySequence<byte>(bytes) : Segments.Of(bytes[..split], bytes[split..]);
@@ -172,7 +174,8 @@ public sealed class FrameFuzzTests(ITestOutputHelper output)
         for (var i = 0; i < 8; i++)
         {
             var id = (uint)random.Next();
-            var page = new MessagePage(5, 9, [.. Enumerable.Range(0, i % 4).Select(n => new StoredMessage(5UL + (ulong)n, default, 7, Bytes(n * 30)))]);
+            var stored = Enumerable.Range(0, i % 4).Select(n => new StoredMessage(5UL + (ulong)n, default, 7, Bytes(n * 30)));
+            var page = new MessagePage(5, 9, [.. stored]);
             var limits = Enum.GetValues<RelayLimit>().Take(i + 1).ToDictionary(limit => limit, limit => (ulong)limit);
             frames.AddRange(
             [
