@@ -5,6 +5,7 @@ using Orleans.TestingHost;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Usernames;
 using Sdtp.Grains.Abstractions.Users;
+using Sdtp.Grains.Tending;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Storage.Mailboxes;
 using Xunit;
@@ -52,9 +53,10 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
     }
 
-    internal IUserGrain User(TestPerson person) => Cluster.Client.GetUser(person.UserId);
+    internal TestUser User(TestPerson person) => new(Cluster.Client.GetUser(person.UserId));
 
-    internal IUsernameGrain Name(string username) => Cluster.Client.GetUsername(Username.Parse(username));
+    internal Task<UserId?> HolderOfAsync(string username) =>
+        Cluster.Client.GetUsername(Username.Parse(username)).GetHolderAsync(TestContext.Current.CancellationToken);
 
     internal async Task<TestPerson> RegisterAsync()
     {
@@ -71,11 +73,14 @@ public sealed class ClusterFixture : IAsyncLifetime
         return result.Ticket;
     }
 
+    internal Task TendOnceAsync(CancellationToken cancellationToken) =>
+        Cluster.GetSiloServiceProvider().GetRequiredService<MailboxTender>().TendOnceAsync(cancellationToken);
+
     internal IMailboxObserver Observe(RecordingObserver observer) => Cluster.Client.CreateObjectReference<IMailboxObserver>(observer);
 
     internal async Task<IReadOnlyList<MailboxMessage>> ReadAllAsync(TestPerson person, LeaseTicket ticket)
     {
-        var result = await User(person).ReadAsync(new ReadRequest(ticket, 0, 512, int.MaxValue));
+        var result = await User(person).ReadAsync(ticket, after: 0);
         Assert.Null(result.Refusal);
         return result.Messages;
     }

@@ -37,6 +37,7 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
         var steering = For(mailbox);
         steering.ThrowIfFailing(LogFault.Read);
         var rows = await inner.ReadAsync(mailbox, from, rowsMax, bytesMax, rowOverheadBytes, cancellationToken);
+        steering.ReadStarted();
         await steering.HeldReads;
         return rows;
     }
@@ -62,10 +63,11 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
         return inner.TrimAsync(lease, through, checkpoint);
     }
 
-    public ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax)
+    public async ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax)
     {
-        For(lease.Mailbox).Sweeps++;
-        return inner.SweepAsync(lease, through, rowsMax);
+        var result = await inner.SweepAsync(lease, through, rowsMax);
+        For(lease.Mailbox).Swept();
+        return result;
     }
 
     public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
@@ -89,6 +91,8 @@ internal sealed class Steering
     private readonly List<(int Rows, TaskCompletionSource Reached)> _waiting = [];
     private TaskCompletionSource? _hold;
     private TaskCompletionSource? _holdReads;
+    private readonly TaskCompletionSource _swept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LogFault _fault;
     private int _rows;
 
@@ -98,7 +102,7 @@ internal sealed class Steering
 
     public int Checkpoints { get; set; }
 
-    public int Sweeps { get; set; }
+    public int Sweeps { get; private set; }
 
     /// <summary>Rows that were given to the log so far, committed or not.</summary>
     public int Rows => _rows;
@@ -114,6 +118,26 @@ internal sealed class Steering
     public void HoldReads() => _holdReads = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void ReleaseReads() => Interlocked.Exchange(ref _holdReads, null)!.SetResult();
+
+    /// <summary>Waits for the first read that was held.</summary>
+    public Task ReadStartedAsync() => _readStarted.Task;
+
+    public void ReadStarted()
+    {
+        if (_holdReads is not null)
+        {
+            _readStarted.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits for the first sweep.</summary>
+    public Task SweptAsync() => _swept.Task;
+
+    public void Swept()
+    {
+        Sweeps++;
+        _swept.TrySetResult();
+    }
 
     public void FailOnce(LogFault fault) => _fault = fault;
 
