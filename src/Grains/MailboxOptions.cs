@@ -1,3 +1,5 @@
+using Sdtp.Storage.Mailboxes;
+
 namespace Sdtp.Grains;
 
 /// <summary>The limits and times of every mailbox. What a sender must know of them is told in HELLO.</summary>
@@ -19,7 +21,7 @@ public sealed class MailboxOptions
     public TimeSpan RetryWindow { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Most message ids that one mailbox recognises, 28 bytes of memory each. Beyond it: RATE_LIMITED until the oldest leaves the window.</summary>
-    public int RetryWindowEntriesMax { get; set; } = 262_144;
+    public int RetryWindowEntriesMax { get; set; } = OpenedMailbox.RecentRowsMax;
 
     /// <summary>How long a superseded sealing key is still accepted. Afterwards: STALE_KEY.</summary>
     public TimeSpan SupersededKeyGrace { get; set; } = TimeSpan.FromHours(24);

@@ -11,7 +11,7 @@ internal static class Refusals
         ErrorCode.TryAgain, "The relay could not finish this; whether it took effect is unknown. Repeat it with the same ids.", RetryAfterMs: 100);
 
     public static readonly Refusal Busy = new(
-        ErrorCode.TryAgain, "Too much is on its way into this mailbox. Repeat from this message.", RetryAfterMs: 50);
+        ErrorCode.TryAgain, "Too much waits to be stored. Repeat from this message.", RetryAfterMs: 50);
 
     public static readonly Refusal Counting = new(
         ErrorCode.TryAgain, "The mailbox is just being emptied. Repeat from this message.", RetryAfterMs: 100);

@@ -81,6 +81,11 @@ internal sealed partial class Mailbox
             return Refusals.StaleKey;
         }
 
+        if (_log.IsBusy)
+        {
+            return Refusals.Busy;
+        }
+
         if (!_retries.HasRoom(round.Now))
         {
             return Refusals.RateLimited;

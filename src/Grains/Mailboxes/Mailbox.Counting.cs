@@ -103,9 +103,9 @@ internal sealed partial class Mailbox
         {
             await WriteCheckpointAsync();
         }
-        catch (Exception) when (_failed)
+        catch (Exception exception)
         {
-            // The mailbox has failed with it, and the host has been told why.
+            Fail(exception);
         }
     }
 

@@ -59,6 +59,19 @@ public sealed class MailboxLimitTests
     }
 
     [Fact]
+    public async Task While_the_log_is_busy_nothing_new_gets_a_sequence()
+    {
+        using var bench = new MailboxBench();
+        var mailbox = await bench.OpenAsync();
+        bench.Log.IsBusy = true;
+
+        Assert.Equal(ErrorCode.TryAgain, await bench.FillAsync(mailbox, TestIds.User(1), 1));
+        bench.Log.IsBusy = false;
+        Assert.Equal(ErrorCode.None, await bench.FillAsync(mailbox, TestIds.User(1), 1));
+        Assert.Equal(2UL, mailbox.Next);
+    }
+
+    [Fact]
     public async Task A_full_retry_window_slows_senders_down_rather_than_forget_an_id()
     {
         using var bench = new MailboxBench(options => options.RetryWindowEntriesMax = 2);

@@ -7,6 +7,7 @@ using Sdtp.Grains.Abstractions.Usernames;
 using Sdtp.Grains.Abstractions.Users;
 using Sdtp.Grains.Tending;
 using Sdtp.Protocol.Identifiers;
+using Sdtp.Storage.InMemory;
 using Sdtp.Storage.Mailboxes;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
 
-    internal SteeredMailboxLog Log { get; } = new(new ListMailboxLog());
+    internal SteeredMailboxLog Log { get; } = new(new InMemoryMailboxLog());
 
     internal SteeredGrainStorage Storage { get; } = new();
 

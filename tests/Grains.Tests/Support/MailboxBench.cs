@@ -3,6 +3,7 @@ using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Mailboxes;
 using Sdtp.Grains.Profiles;
 using Sdtp.Protocol.Identifiers;
+using Sdtp.Storage.InMemory;
 
 namespace Sdtp.Grains.Tests.Support;
 
@@ -28,7 +29,7 @@ internal sealed class MailboxBench : IMailboxHost, IDisposable
 
     public MailboxOptions Options { get; } = new();
 
-    public SteeredMailboxLog Log { get; } = new(new ListMailboxLog());
+    public SteeredMailboxLog Log { get; } = new(new InMemoryMailboxLog());
 
     public SealingKeys Keys { get; }
 

@@ -12,6 +12,8 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
 {
     private readonly ConcurrentDictionary<UserId, Steering> _steering = new();
 
+    public bool IsBusy { get; set; }
+
     public Steering For(UserId mailbox) => _steering.GetOrAdd(mailbox, static _ => new Steering());
 
     public ValueTask<OpenedMailbox> OpenAsync(UserId mailbox, DateTimeOffset recentSince, CancellationToken cancellationToken)
@@ -36,10 +38,9 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
     {
         var steering = For(mailbox);
         steering.ThrowIfFailing(LogFault.Read);
-        var rows = await inner.ReadAsync(mailbox, from, rowsMax, bytesMax, rowOverheadBytes, cancellationToken);
         steering.ReadStarted();
         await steering.HeldReads;
-        return rows;
+        return await inner.ReadAsync(mailbox, from, rowsMax, bytesMax, rowOverheadBytes, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<MailboxRowHeader>> ReadHeadersAsync(UserId mailbox, ulong from, int rowsMax, CancellationToken cancellationToken)
