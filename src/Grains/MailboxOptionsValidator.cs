@@ -4,7 +4,9 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Grains;
 
-/// <summary>Refuses, at start-up, limits with which a mailbox could not keep its promises; every complaint names the property and the constraint.</summary>
+/// <summary>
+/// Refuses, at start-up, limits with which a mailbox could not keep its promises; every complaint names the property and the constraint.
+/// </summary>
 internal sealed class MailboxOptionsValidator : IValidateOptions<MailboxOptions>
 {
     public ValidateOptionsResult Validate(string? name, MailboxOptions options)
@@ -13,7 +15,8 @@ internal sealed class MailboxOptionsValidator : IValidateOptions<MailboxOptions>
         AtLeast(nameof(options.SenderShareDivisor), options.SenderShareDivisor, 1);
         if (problems.Count == 0)
         {
-            AtLeast(nameof(options.MailboxBytesMax), options.MailboxBytesMax, (long)ProtocolLimits.EnvelopeBytesMax * options.SenderShareDivisor);
+            var largestShare = (long)ProtocolLimits.EnvelopeBytesMax * options.SenderShareDivisor;
+            AtLeast(nameof(options.MailboxBytesMax), options.MailboxBytesMax, largestShare);
             AtLeast(nameof(options.MailboxMessagesMax), options.MailboxMessagesMax, options.SenderShareDivisor);
         }
 

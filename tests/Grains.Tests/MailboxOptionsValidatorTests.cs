@@ -24,7 +24,12 @@ public sealed class MailboxOptionsValidatorTests
         var result = new MailboxOptionsValidator().Validate(null, options);
 
         Assert.True(result.Failed);
-        foreach (var property in (string[])["MailboxBytesMax", "MailboxMessagesMax", "RetryWindowEntriesMax", "PendingBytesMax", "SweepRowsMax", "Retention", "ObserverLifetime"])
+        string[] wrong =
+            [
+                "MailboxBytesMax", "MailboxMessagesMax", "RetryWindowEntriesMax",
+                "PendingBytesMax", "SweepRowsMax", "Retention", "ObserverLifetime",
+            ];
+        foreach (var property in wrong)
         {
             Assert.Contains(result.Failures!, failure => failure.Contains($"MailboxOptions.{property} ", StringComparison.Ordinal));
         }

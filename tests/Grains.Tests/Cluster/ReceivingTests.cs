@@ -30,7 +30,9 @@ public sealed class ReceivingTests(ClusterFixture cluster)
         var after = await user.TakeLeaseAsync(new LeaseTicket(Guid.NewGuid(), 0), null);
         var profile = await user.GetProfileAsync();
 
-        Assert.All([read.Refusal, acknowledged.Refusal, published.Refusal], refusal => Assert.Equal(expected, refusal?.Code ?? ErrorCode.None));
+        Assert.All(
+            [read.Refusal, acknowledged.Refusal, published.Refusal],
+            refusal => Assert.Equal(expected, refusal?.Code ?? ErrorCode.None));
         Assert.Equal(expected == ErrorCode.None ? 1 : 0, read.Messages.Count);
         Assert.Equal(expected == ErrorCode.None ? 2UL : 1UL, after.First);
         Assert.Equal(expected == ErrorCode.None ? 2U : 1U, profile!.SealingKeyNumber);

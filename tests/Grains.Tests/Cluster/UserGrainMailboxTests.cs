@@ -58,7 +58,8 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         var refused = await cluster.User(bob).AppendAsync(Alice, envelopes[0], stale, envelopes[2], envelopes[3]);
         var again = await cluster.User(bob).AppendAsync(Alice, envelopes);
 
-        Assert.Equal([null, ErrorCode.StaleKey, ErrorCode.OutOfOrder, ErrorCode.OutOfOrder], refused.Refusals!.Select(refusal => refusal?.Code));
+        Assert.Equal(
+            [null, ErrorCode.StaleKey, ErrorCode.OutOfOrder, ErrorCode.OutOfOrder], refused.Refusals!.Select(refusal => refusal?.Code));
         Assert.Equal([1, 2, 3, 4], again.Sequences);
         Assert.Equal(envelopes, (await cluster.ReadAllAsync(bob, ticket)).Select(message => message.Envelope.ToArray()));
     }

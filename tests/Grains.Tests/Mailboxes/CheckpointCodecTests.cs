@@ -10,8 +10,8 @@ public sealed class CheckpointCodecTests
     [Fact]
     public void A_checkpoint_reads_back_as_it_was_written()
     {
-        var content = new CheckpointContent(
-            7, 1_000, ulong.MaxValue - 5, 67_000_000, 993, [new(TestIds.User(3), new SenderShare { Bytes = 5_000_000_000, Messages = 12 })]);
+        var alice = new SenderShare { Bytes = 5_000_000_000, Messages = 12 };
+        var content = new CheckpointContent(7, 1_000, ulong.MaxValue - 5, 67_000_000, 993, [new(TestIds.User(3), alice)]);
 
         var decoded = CheckpointCodec.Decode(CheckpointCodec.Encode(content));
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Sdtp.Grains.Tests.Mailboxes;
 
-/// <summary>A failed or fenced write ends the mailbox: whatever waits and whatever comes is TRY_AGAIN, and only a new open tells what is stored.</summary>
+/// <summary>
+/// A failed or fenced write ends the mailbox: whatever waits and whatever comes is TRY_AGAIN, and only a new open tells what is stored.
+/// </summary>
 public sealed class MailboxFailureTests
 {
     private static readonly UserId Alice = TestIds.User(1);

@@ -104,8 +104,8 @@ public sealed class MailboxLimitTests
         using var bench = new MailboxBench();
         var mailbox = await bench.OpenAsync();
 
-        var result = await bench.AppendAsync(
-            mailbox, TestIds.User(1), TestEnvelopes.To(bench.Owner), TestEnvelopes.To(bench.Owner, keyNumber: 2), TestEnvelopes.To(bench.Owner));
+        var stale = TestEnvelopes.To(bench.Owner, keyNumber: 2);
+        var result = await bench.AppendAsync(mailbox, TestIds.User(1), TestEnvelopes.To(bench.Owner), stale, TestEnvelopes.To(bench.Owner));
 
         Assert.Equal([null, ErrorCode.StaleKey, ErrorCode.OutOfOrder], result.Refusals!.Select(refusal => refusal?.Code));
     }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Sdtp.Grains.Tests.Mailboxes;
 
-/// <summary>R3: a retry within the window gets the same sequence and is not stored twice; other bytes under the same id are refused.</summary>
+/// <summary>
+/// R3: a retry within the window gets the same sequence and is not stored twice; other bytes under the same id are refused.
+/// </summary>
 public sealed class MailboxRetryTests
 {
     private static readonly UserId Alice = TestIds.User(1);

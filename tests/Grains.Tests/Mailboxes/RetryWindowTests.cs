@@ -1,6 +1,6 @@
 using Sdtp.Grains.Mailboxes;
-using Sdtp.Protocol.Identifiers;
 using Sdtp.Grains.Tests.Support;
+using Sdtp.Protocol.Identifiers;
 using Xunit;
 
 namespace Sdtp.Grains.Tests.Mailboxes;

@@ -7,7 +7,9 @@ using Sdtp.Storage.InMemory;
 
 namespace Sdtp.Grains.Tests.Support;
 
-/// <summary>One mailbox on a plain log and a fake clock, without a silo. Everything completes on the caller's thread, as on one grain's turns.</summary>
+/// <summary>
+/// One mailbox on a plain log and a fake clock, without a silo. Everything completes on the caller's thread, as on one grain's turns.
+/// </summary>
 internal sealed class MailboxBench : IMailboxHost, IDisposable
 {
     private readonly TestPerson _person = new();

@@ -5,8 +5,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Tests.Support;
 
 /// <summary>
-/// A log whose commits a test holds back or lets fail, mailbox by mailbox. A held commit has happened beneath: only its notice is late, which is the hardest case for
-/// whoever must not show what is not known to be committed.
+/// A log whose commits a test holds back or lets fail, mailbox by mailbox. A held commit has happened beneath: only its notice is late,
+/// which is the hardest case for whoever must not show what is not known to be committed.
 /// </summary>
 internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
 {
@@ -43,7 +43,8 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
         return await inner.ReadAsync(mailbox, from, rowsMax, bytesMax, rowOverheadBytes, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<MailboxRowHeader>> ReadHeadersAsync(UserId mailbox, ulong from, int rowsMax, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<MailboxRowHeader>> ReadHeadersAsync(
+        UserId mailbox, ulong from, int rowsMax, CancellationToken cancellationToken)
     {
         For(mailbox).HeaderReads++;
         return inner.ReadHeadersAsync(mailbox, from, rowsMax, cancellationToken);
@@ -71,7 +72,8 @@ internal sealed class SteeredMailboxLog(IMailboxLog inner) : IMailboxLog
         return result;
     }
 
-    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
+        DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
         inner.FindOverdueAsync(storedBefore, mailboxesMax, cancellationToken);
 }
 

@@ -16,13 +16,16 @@ internal sealed class TestUser(IUserGrain grain)
 
     public Task<UserProfile?> GetProfileAsync() => grain.GetProfileAsync(Token);
 
-    public Task<AppendResult> AppendAsync(UserId sender, params byte[][] envelopes) => grain.AppendAsync(new AppendBatch(sender, envelopes), Token);
+    public Task<AppendResult> AppendAsync(UserId sender, params byte[][] envelopes) =>
+        grain.AppendAsync(new AppendBatch(sender, envelopes), Token);
 
-    public Task<LeaseResult> TakeLeaseAsync(LeaseTicket ticket, IMailboxObserver? observer) => grain.TakeLeaseAsync(ticket, observer, Token);
+    public Task<LeaseResult> TakeLeaseAsync(LeaseTicket ticket, IMailboxObserver? observer) =>
+        grain.TakeLeaseAsync(ticket, observer, Token);
 
     public Task ReleaseLeaseAsync(LeaseTicket ticket) => grain.ReleaseLeaseAsync(ticket, Token);
 
-    public Task<ReadResult> ReadAsync(LeaseTicket ticket, ulong after) => grain.ReadAsync(new ReadRequest(ticket, after, 512, int.MaxValue), Token);
+    public Task<ReadResult> ReadAsync(LeaseTicket ticket, ulong after) =>
+        grain.ReadAsync(new ReadRequest(ticket, after, 512, int.MaxValue), Token);
 
     public Task<AcknowledgeResult> AcknowledgeAsync(LeaseTicket ticket, ulong through) => grain.AcknowledgeAsync(ticket, through, Token);
 
