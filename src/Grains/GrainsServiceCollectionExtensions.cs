@@ -9,7 +9,8 @@ namespace Sdtp.Grains;
 public static class GrainsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds what the grains need to a silo. The host also registers an <c>IMailboxLog</c> and grain storage under the names in <see cref="StorageNames"/>.
+    /// Adds what the grains need to a silo. The host also registers an <c>IMailboxLog</c> and grain storage under the names in <see
+    /// cref="StorageNames"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="configure">Changes the limits; what cannot work is refused at start-up.</param>

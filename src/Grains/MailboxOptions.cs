@@ -1,3 +1,5 @@
+using Sdtp.Storage.Mailboxes;
+
 namespace Sdtp.Grains;
 
 /// <summary>The limits and times of every mailbox. What a sender must know of them is told in HELLO.</summary>
@@ -9,7 +11,9 @@ public sealed class MailboxOptions
     /// <summary>Most messages in one mailbox. Beyond it: MAILBOX_FULL.</summary>
     public int MailboxMessagesMax { get; set; } = 100_000;
 
-    /// <summary>One sender may hold at most one part in this many of a mailbox, in bytes and in messages. Beyond it: MAILBOX_FULL.</summary>
+    /// <summary>
+    /// One sender may hold at most one part in this many of a mailbox, in bytes and in messages. Beyond it: MAILBOX_FULL.
+    /// </summary>
     public int SenderShareDivisor { get; set; } = 4;
 
     /// <summary>How long an unacknowledged message is kept.</summary>
@@ -18,8 +22,10 @@ public sealed class MailboxOptions
     /// <summary>How long a repeated message id is recognised. Trimmed rows stay on disk for as long.</summary>
     public TimeSpan RetryWindow { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Most message ids that one mailbox recognises, 28 bytes of memory each. Beyond it: RATE_LIMITED until the oldest leaves the window.</summary>
-    public int RetryWindowEntriesMax { get; set; } = 262_144;
+    /// <summary>
+    /// Most message ids that one mailbox recognises, 28 bytes of memory each. Beyond it: RATE_LIMITED until the oldest leaves the window.
+    /// </summary>
+    public int RetryWindowEntriesMax { get; set; } = OpenedMailbox.RecentRowsMax;
 
     /// <summary>How long a superseded sealing key is still accepted. Afterwards: STALE_KEY.</summary>
     public TimeSpan SupersededKeyGrace { get; set; } = TimeSpan.FromHours(24);
@@ -30,7 +36,10 @@ public sealed class MailboxOptions
     /// <summary>Most envelope bytes of one mailbox that wait for their commit. Beyond it: TRY_AGAIN.</summary>
     public int PendingBytesMax { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Rows of change after which the mailbox's checkpoint is written again: what an activation reads at most to know its senders' shares.</summary>
+    /// <summary>
+    /// Rows of change after which the mailbox's checkpoint is written again: what an activation reads at most to know its senders'
+    /// shares.
+    /// </summary>
     public int CheckpointRows { get; set; } = 1_024;
 
     /// <summary>Trimmed rows that may stand uncounted in the senders' shares before their headers are read.</summary>

@@ -1,25 +1,27 @@
 using Microsoft.Extensions.Options;
 using Sdtp.Protocol;
+using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Grains;
 
-/// <summary>Refuses, at start-up, limits with which a mailbox could not keep its promises; every complaint names the property and the constraint.</summary>
+/// <summary>
+/// Refuses, at start-up, limits with which a mailbox could not keep its promises; every complaint names the property and the constraint.
+/// </summary>
 internal sealed class MailboxOptionsValidator : IValidateOptions<MailboxOptions>
 {
-    private const int RetryWindowEntriesCeiling = 1 << 26;
-
     public ValidateOptionsResult Validate(string? name, MailboxOptions options)
     {
         var problems = new List<string>();
         AtLeast(nameof(options.SenderShareDivisor), options.SenderShareDivisor, 1);
         if (problems.Count == 0)
         {
-            AtLeast(nameof(options.MailboxBytesMax), options.MailboxBytesMax, (long)ProtocolLimits.EnvelopeBytesMax * options.SenderShareDivisor);
+            var largestShare = (long)ProtocolLimits.EnvelopeBytesMax * options.SenderShareDivisor;
+            AtLeast(nameof(options.MailboxBytesMax), options.MailboxBytesMax, largestShare);
             AtLeast(nameof(options.MailboxMessagesMax), options.MailboxMessagesMax, options.SenderShareDivisor);
         }
 
         AtLeast(nameof(options.RetryWindowEntriesMax), options.RetryWindowEntriesMax, 1);
-        AtMost(nameof(options.RetryWindowEntriesMax), options.RetryWindowEntriesMax, RetryWindowEntriesCeiling);
+        AtMost(nameof(options.RetryWindowEntriesMax), options.RetryWindowEntriesMax, OpenedMailbox.RecentRowsMax);
         AtLeast(nameof(options.SupersededKeysMax), options.SupersededKeysMax, 1);
         AtLeast(nameof(options.PendingBytesMax), options.PendingBytesMax, ProtocolLimits.EnvelopeBytesMax);
         AtLeast(nameof(options.CheckpointRows), options.CheckpointRows, 1);

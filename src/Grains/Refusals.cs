@@ -8,10 +8,12 @@ internal static class Refusals
     public static readonly Refusal UnknownUser = new(ErrorCode.UnknownUser, "No active user has this userID. Look the name up again.");
 
     public static readonly Refusal TryAgain = new(
-        ErrorCode.TryAgain, "The relay could not finish this; whether it took effect is unknown. Repeat it with the same ids.", RetryAfterMs: 100);
+        ErrorCode.TryAgain,
+        "The relay could not finish this; whether it took effect is unknown. Repeat it with the same ids.",
+        RetryAfterMs: 100);
 
     public static readonly Refusal Busy = new(
-        ErrorCode.TryAgain, "Too much is on its way into this mailbox. Repeat from this message.", RetryAfterMs: 50);
+        ErrorCode.TryAgain, "Too much waits to be stored. Repeat from this message.", RetryAfterMs: 50);
 
     public static readonly Refusal Counting = new(
         ErrorCode.TryAgain, "The mailbox is just being emptied. Repeat from this message.", RetryAfterMs: 100);
@@ -31,10 +33,14 @@ internal static class Refusals
         ErrorCode.MailboxFull, "The recipient's mailbox is full. Wait until messages have been fetched.", RetryAfterMs: 5_000);
 
     public static readonly Refusal SenderFull = new(
-        ErrorCode.MailboxFull, "Your share of the recipient's mailbox is full. Wait until messages have been fetched.", RetryAfterMs: 5_000);
+        ErrorCode.MailboxFull,
+        "Your share of the recipient's mailbox is full. Wait until messages have been fetched.",
+        RetryAfterMs: 5_000);
 
     public static readonly Refusal RateLimited = new(
-        ErrorCode.RateLimited, "This mailbox took more messages within the retry window than it can recognise again. Slow down.", RetryAfterMs: 1_000);
+        ErrorCode.RateLimited,
+        "This mailbox took more messages within the retry window than it can recognise again. Slow down.",
+        RetryAfterMs: 1_000);
 
     public static readonly Refusal IdReused = new(
         ErrorCode.IdReused, "This message id was used for other bytes. Seal the message again under a new id.");

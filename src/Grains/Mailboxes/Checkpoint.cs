@@ -5,8 +5,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Mailboxes;
 
 /// <summary>
-/// What a mailbox would otherwise have to read all of its rows to know again: the counts over the rows from <see cref="CountedFrom"/> to before <see cref="Next"/>.
-/// Rows from <see cref="CountedFrom"/> on are never swept, so the owner can go on counting from here.
+/// What a mailbox would otherwise have to read all of its rows to know again: the counts over the rows from <see cref="CountedFrom"/> to
+/// before <see cref="Next"/>. Rows from <see cref="CountedFrom"/> on are never swept, so the owner can go on counting from here.
 /// </summary>
 /// <param name="CountedFrom">Lowest row in the counts.</param>
 /// <param name="Next">The sequence after the last row in the counts.</param>

@@ -1,6 +1,8 @@
 namespace Sdtp.Grains.Mailboxes;
 
-/// <summary>How far the log has committed. Nothing at or above <see cref="Next"/> is visible to readers, hints or the answer to a retry.</summary>
+/// <summary>
+/// How far the log has committed. Nothing at or above <see cref="Next"/> is visible to readers, hints or the answer to a retry.
+/// </summary>
 internal sealed class CommitMark(ulong next)
 {
     private TaskCompletionSource? _moved;

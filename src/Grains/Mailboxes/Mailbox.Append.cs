@@ -81,6 +81,11 @@ internal sealed partial class Mailbox
             return Refusals.StaleKey;
         }
 
+        if (_log.IsBusy)
+        {
+            return Refusals.Busy;
+        }
+
         if (!_retries.HasRoom(round.Now))
         {
             return Refusals.RateLimited;
@@ -88,7 +93,8 @@ internal sealed partial class Mailbox
 
         if (_quota.Judge(_shares, round.Share, envelope.Length) is { } full)
         {
-            // It may look full only because trimmed rows are not counted out yet. Counting starts after the loop, which holds on to the sender's share.
+            // It may look full only because trimmed rows are not counted out yet. Counting starts after the loop, which holds on to the
+            // sender's share.
             round.IsRefusedAsFull = true;
             return HasUncounted ? Refusals.Counting : full;
         }

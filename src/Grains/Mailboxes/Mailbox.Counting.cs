@@ -3,8 +3,9 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Mailboxes;
 
 /// <content>
-/// Counting trimmed rows out of the senders' shares, and the checkpoint that remembers the counts. An ACK never waits for it: headers are read a page at a time when
-/// much is uncounted, when a limit comes near, or before sweeping; a mailbox that runs empty needs no reading at all.
+/// Counting trimmed rows out of the senders' shares, and the checkpoint that remembers the counts. An ACK never waits for it: headers are
+/// read a page at a time when much is uncounted, when a limit comes near, or before sweeping; a mailbox that runs empty needs no reading
+/// at all.
 /// </content>
 internal sealed partial class Mailbox
 {
@@ -85,7 +86,9 @@ internal sealed partial class Mailbox
     private CheckpointContent CheckpointNow()
     {
         var greatest = _shares.Greatest(
-            _options.SenderBytesMax / CheckpointFloorDivisor, _options.SenderMessagesMax / CheckpointFloorDivisor, CheckpointCodec.SendersMax);
+            _options.SenderBytesMax / CheckpointFloorDivisor,
+            _options.SenderMessagesMax / CheckpointFloorDivisor,
+            CheckpointCodec.SendersMax);
         return new CheckpointContent(_countedFrom, _next, _bytesThrough, _shares.Bytes, _shares.Messages, greatest);
     }
 
@@ -103,9 +106,9 @@ internal sealed partial class Mailbox
         {
             await WriteCheckpointAsync();
         }
-        catch (Exception) when (_failed)
+        catch (Exception exception)
         {
-            // The mailbox has failed with it, and the host has been told why.
+            Fail(exception);
         }
     }
 

@@ -8,7 +8,9 @@ namespace Sdtp.Grains.Mailboxes;
 /// <content>Read and acknowledge: both cost the same at any depth.</content>
 internal sealed partial class Mailbox
 {
-    /// <summary>Reads committed messages with a greater sequence than <paramref name="after"/>; null when the log could not be read.</summary>
+    /// <summary>
+    /// Reads committed messages with a greater sequence than <paramref name="after"/>; null when the log could not be read.
+    /// </summary>
     public async ValueTask<MailboxMessage[]?> ReadAsync(ulong after, int messagesMax, int bytesMax, CancellationToken cancellationToken)
     {
         // Taken before the read: what commits during it is for the next one, and for the hint.
@@ -32,12 +34,15 @@ internal sealed partial class Mailbox
         }
     }
 
-    /// <summary>Moves the mailbox's first past a sequence that is committed; false when the mailbox failed. Below the present first it does nothing.</summary>
+    /// <summary>
+    /// Moves the mailbox's first past a sequence that is committed; false when the mailbox failed. Below the present first it does
+    /// nothing.
+    /// </summary>
     public async ValueTask<bool> TrimAsync(ulong through)
     {
         if (through >= _commits.Next)
         {
-            throw new ArgumentOutOfRangeException(nameof(through), through, $"Only what is committed, below {_commits.Next}, can be trimmed.");
+            throw new ArgumentOutOfRangeException(nameof(through), through, $"Only what is below {_commits.Next} can be trimmed.");
         }
 
         if (_failed)
@@ -52,7 +57,8 @@ internal sealed partial class Mailbox
     {
         var checkpoint = withCheckpoint ? CheckpointNow() : null;
         var encoded = checkpoint is null ? null : CheckpointCodec.Encode(checkpoint);
-        if (!await WriteAsync(static (mailbox, trim) => mailbox._log.TrimAsync(mailbox._lease, trim.through, trim.encoded), (through, encoded)))
+        if (!await WriteAsync(
+            static (mailbox, trim) => mailbox._log.TrimAsync(mailbox._lease, trim.through, trim.encoded), (through, encoded)))
         {
             return false;
         }
@@ -89,7 +95,8 @@ internal sealed partial class Mailbox
         for (var i = 0; i < count; i++)
         {
             var header = rows[i].Header;
-            messages[i] = new MailboxMessage(header.Sequence, header.Sender, (ulong)header.StoredAt.ToUnixTimeMilliseconds(), rows[i].Envelope);
+            var storedAtMs = (ulong)header.StoredAt.ToUnixTimeMilliseconds();
+            messages[i] = new MailboxMessage(header.Sequence, header.Sender, storedAtMs, rows[i].Envelope);
         }
 
         return messages;

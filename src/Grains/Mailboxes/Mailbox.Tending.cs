@@ -2,7 +2,9 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Grains.Mailboxes;
 
-/// <content>Tending: expiry of a prefix, then sweeping of what is trimmed, counted and past the retry window. Bounded at every turn.</content>
+/// <content>
+/// Tending: expiry of a prefix, then sweeping of what is trimmed, counted and past the retry window. Bounded at every turn.
+/// </content>
 internal sealed partial class Mailbox
 {
     private ulong _sweptThrough;

@@ -4,11 +4,12 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Mailboxes;
 
 /// <summary>
-/// The one writer of one mailbox, from open to its first failed write. It lives on its activation's turns: state changes before the first await of a call, so
-/// calls interleave without ending order, and no member may be used from elsewhere.
+/// The one writer of one mailbox, from open to its first failed write. It lives on its activation's turns: state changes before the first
+/// await of a call, so calls interleave without ending order, and no member may be used from elsewhere.
 /// <para>
-/// Three marks rise through the sequence: counted from &lt;= first &lt;= commit mark &lt;= next. Rows below <c>first</c> are trimmed; rows from the commit mark on are on
-/// their way to the log and visible to nobody; rows between <c>counted from</c> and <c>first</c> still weigh on quotas until their headers have been read.
+/// Three marks rise through the sequence: counted from &lt;= first &lt;= commit mark &lt;= next. Rows below <c>first</c> are trimmed;
+/// rows from the commit mark on are on their way to the log and visible to nobody; rows between <c>counted from</c> and <c>first</c>
+/// still weigh on quotas until their headers have been read.
 /// </para>
 /// </summary>
 internal sealed partial class Mailbox
@@ -75,8 +76,8 @@ internal sealed partial class Mailbox
     }
 
     /// <summary>
-    /// Makes a write and waits for it; true when it is on stable storage. Anything else ends this mailbox: a failure that nobody foresaw leaves the outcome as
-    /// unknown as one that the log reports, so it also fails the mailbox before it goes up.
+    /// Makes a write and waits for it; true when it is on stable storage. Anything else ends this mailbox: a failure that nobody foresaw
+    /// leaves the outcome as unknown as one that the log reports, so it also fails the mailbox before it goes up.
     /// </summary>
     private async ValueTask<bool> WriteAsync<T>(Func<Mailbox, T, ValueTask<LogOutcome>> write, T what)
     {

@@ -5,9 +5,10 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Grains.Mailboxes;
 
 /// <summary>
-/// Which (sender, message id) got which sequence lately (R3), in 28 bytes each: at 134,000 messages a second and a window of two minutes the relay holds
-/// 16 million of them. Sequences have no gaps, so a ring indexed by sequence needs neither keys nor a queue: a slot holds a keyed 128-bit
-/// fingerprint, the second it was stored in, and the next slot of its hash chain. A hit is confirmed by the stored row, never by the fingerprint alone.
+/// Which (sender, message id) got which sequence lately (R3), in 28 bytes each: at 134,000 messages a second and a window of two minutes
+/// the relay holds 16 million of them. Sequences have no gaps, so a ring indexed by sequence needs neither keys nor a queue: a slot holds
+/// a keyed 128-bit fingerprint, the second it was stored in, and the next slot of its hash chain. A hit is confirmed by the stored row,
+/// never by the fingerprint alone.
 /// </summary>
 internal sealed class RetryWindow
 {

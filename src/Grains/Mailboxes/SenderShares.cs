@@ -11,8 +11,8 @@ internal sealed class SenderShare
 }
 
 /// <summary>
-/// What every sender has in a mailbox, and all together. Rows trimmed but not yet counted out are still in it, so it errs on the full side only.
-/// Bounded by the mailbox: whoever is in it holds at least one counted message.
+/// What every sender has in a mailbox, and all together. Rows trimmed but not yet counted out are still in it, so it errs on the full
+/// side only. Bounded by the mailbox: whoever is in it holds at least one counted message.
 /// </summary>
 internal sealed class SenderShares
 {
@@ -103,6 +103,7 @@ internal sealed class SenderShares
 
         return greatest;
 
-        double Weight(SenderShare share) => Math.Max(share.Bytes / (double)Math.Max(1, bytesFloor), share.Messages / (double)Math.Max(1, messagesFloor));
+        double Weight(SenderShare share) =>
+            Math.Max(share.Bytes / (double)Math.Max(1, bytesFloor), share.Messages / (double)Math.Max(1, messagesFloor));
     }
 }

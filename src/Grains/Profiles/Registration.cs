@@ -7,8 +7,9 @@ using Sdtp.Protocol.Keys;
 namespace Sdtp.Grains.Profiles;
 
 /// <summary>
-/// Registers a user in three steps, each of which can be repeated: (1) key and wanted name stored as pending, (2) the name claimed, (3) the user active. It runs in a turn
-/// that no other registration or publication interleaves with. A process that dies between two steps leaves a pending user whom the same key resumes.
+/// Registers a user in three steps, each of which can be repeated: (1) key and wanted name stored as pending, (2) the name claimed, (3)
+/// the user active. It runs in a turn that no other registration or publication interleaves with. A process that dies between two steps
+/// leaves a pending user whom the same key resumes.
 /// </summary>
 internal sealed class Registration(UserId userId, UserRecord record, Func<Username, IUsernameGrain> usernames, TimeProvider clock)
 {

@@ -4,7 +4,9 @@ using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Grains.Profiles;
 
-/// <summary>Whether a sealing key record may be handed out: signed by the identity key, and valid for a time that the protocol allows.</summary>
+/// <summary>
+/// Whether a sealing key record may be handed out: signed by the identity key, and valid for a time that the protocol allows.
+/// </summary>
 internal static class SealingKeyCheck
 {
     /// <summary>Longest time for which a sealing key may be valid.</summary>
@@ -35,7 +37,8 @@ internal static class SealingKeyCheck
             { Number: 0 } => "A sealing key's number is at least 1.",
             _ when record.CreatedAtMs > nowMs + skewMs => "The sealing key's creation lies in the future. Set the clock.",
             _ when record.ExpiresAtMs <= record.CreatedAtMs => "The sealing key expires before it is created.",
-            _ when record.ExpiresAtMs - record.CreatedAtMs > lifetimeMs => $"A sealing key is valid for at most {LifetimeMax.TotalDays} days.",
+            _ when record.ExpiresAtMs - record.CreatedAtMs > lifetimeMs =>
+                $"A sealing key is valid for at most {LifetimeMax.TotalDays} days.",
             _ when record.ExpiresAtMs <= nowMs => "The sealing key has expired. Make a new one, or set the clock.",
             _ when !record.IsSignedBy(identity) => "The sealing key record is not signed by the identity key.",
             _ => null,

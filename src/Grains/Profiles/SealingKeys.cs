@@ -33,7 +33,9 @@ internal sealed class SealingKeys
     /// <summary>What LOOKUP answers.</summary>
     public UserProfile Profile { get; }
 
-    /// <summary>Whether an envelope sealed to this number may be stored: the current one, or one superseded less than the grace ago.</summary>
+    /// <summary>
+    /// Whether an envelope sealed to this number may be stored: the current one, or one superseded less than the grace ago.
+    /// </summary>
     public bool Accepts(uint number, DateTimeOffset now) => number == Number || (number < Number && IsInGrace(number, now));
 
     /// <summary>Judges a record that is to follow the current one. A record that is current already needs no new state.</summary>

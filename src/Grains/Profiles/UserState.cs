@@ -13,7 +13,9 @@ internal enum UserStage
     Active = 2,
 }
 
-/// <summary>What is stored of a user under the storage name <c>users</c>. New fields get new ids; a change of meaning raises the format.</summary>
+/// <summary>
+/// What is stored of a user under the storage name <c>users</c>. New fields get new ids; a change of meaning raises the format.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("sdtp.user-state")]
 internal sealed record UserState
 {

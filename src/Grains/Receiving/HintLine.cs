@@ -4,8 +4,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Grains.Receiving;
 
 /// <summary>
-/// Hints to one session's observer: edge-triggered, at most one on its way, and none after the first that failed. Nobody waits for them: an observer that is stuck
-/// must not hold the grain's turn for the length of a response timeout.
+/// Hints to one session's observer: edge-triggered, at most one on its way, and none after the first that failed. Nobody waits for them:
+/// an observer that is stuck must not hold the grain's turn for the length of a response timeout.
 /// </summary>
 internal sealed class HintLine
 {

@@ -5,8 +5,9 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Grains.Receiving;
 
 /// <summary>
-/// Who receives: one session per identity, the latest to ask. Orders are the clock's ticks and never fall within an activation, so that after a move of the grain the later
-/// of two tickets is still known by its number. It is kept in memory only: a ticket from before the move restores itself.
+/// Who receives: one session per identity, the latest to ask. Orders are the clock's ticks and never fall within an activation, so that
+/// after a move of the grain the later of two tickets is still known by its number. It is kept in memory only: a ticket from before the
+/// move restores itself.
 /// </summary>
 internal sealed class ReceiveLease(UserId mailbox, TimeSpan observerLifetime, TimeProvider clock)
 {

@@ -7,8 +7,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Tending;
 
 /// <summary>
-/// Brings the retention to mailboxes that nobody opens: asks the log, at intervals, which hold messages past it, and wakes their grains. Every silo does so on its own; tending
-/// twice does no harm.
+/// Brings the retention to mailboxes that nobody opens: asks the log, at intervals, which hold messages past it, and wakes their grains.
+/// Every silo does so on its own; tending twice does no harm.
 /// </summary>
 internal sealed partial class MailboxTender(
     IMailboxLog log, IGrainFactory grains, IOptions<MailboxOptions> options, TimeProvider clock, ILogger<MailboxTender> logger)

@@ -16,7 +16,8 @@ internal sealed class UsernameGrain(
         if (state.Format > UsernameState.FormatLatest)
         {
             throw new InvalidDataException(
-                $"The stored username is of format {state.Format}; this build knows {UsernameState.FormatLatest}. Use the build that wrote it, or a later one.");
+                $"The stored username is of format {state.Format}; this build knows {UsernameState.FormatLatest}. "
+                + "Use the build that wrote it, or a later one.");
         }
 
         var name = this.GetPrimaryKeyString();

@@ -1,6 +1,8 @@
 namespace Sdtp.Grains.Usernames;
 
-/// <summary>What is stored of a username under the storage name <c>usernames</c>. New fields get new ids; a change of meaning raises the format.</summary>
+/// <summary>
+/// What is stored of a username under the storage name <c>usernames</c>. New fields get new ids; a change of meaning raises the format.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("sdtp.username-state")]
 internal sealed record UsernameState
 {

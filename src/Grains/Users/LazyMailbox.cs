@@ -4,7 +4,9 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Grains.Users;
 
-/// <summary>The mailbox of an activation, opened once, at its first use: opening raises the epoch, and strangers must not make heads by asking.</summary>
+/// <summary>
+/// The mailbox of an activation, opened once, at its first use: opening raises the epoch, and strangers must not make heads by asking.
+/// </summary>
 internal sealed class LazyMailbox(UserId owner, IMailboxLog log, MailboxOptions options, TimeProvider clock, IMailboxHost host)
 {
     private Task<Mailbox?>? _opening;

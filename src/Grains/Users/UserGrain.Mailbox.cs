@@ -17,7 +17,8 @@ internal sealed partial class UserGrain
         return _mailbox.Opened is { } mailbox ? mailbox.AppendAsync(batch, keys) : OpenAndAppendAsync(batch);
     }
 
-    public async Task<LeaseResult> TakeLeaseAsync(LeaseTicket ticket, IMailboxObserver? observer, CancellationToken cancellationToken = default)
+    public async Task<LeaseResult> TakeLeaseAsync(
+        LeaseTicket ticket, IMailboxObserver? observer, CancellationToken cancellationToken = default)
     {
         if (_keys is null)
         {
@@ -125,7 +126,9 @@ internal sealed partial class UserGrain
 
         _isSweepDue = true;
         _sweepTimer ??= this.RegisterGrainTimer(
-            static (grain, _) => grain.SweepAsync(), this, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+            static (grain, _) => grain.SweepAsync(),
+            this,
+            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         _sweepTimer.Change(_options.SweepInterval, Timeout.InfiniteTimeSpan);
     }
 

@@ -12,8 +12,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Grains.Users;
 
 /// <summary>
-/// One person: profile, sealing keys, receive lease and mailbox, each a class of its own. The grain decides who may ask (R8) and gives way to a new activation
-/// when storage fails: nothing is flushed on the way out, for nothing was acknowledged that is not stored.
+/// One person: profile, sealing keys, receive lease and mailbox, each a class of its own. The grain decides who may ask (R8) and gives
+/// way to a new activation when storage fails: nothing is flushed on the way out, for nothing was acknowledged that is not stored.
 /// </summary>
 [GrainType("sdtp.user")]
 internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
