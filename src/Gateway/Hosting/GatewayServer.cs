@@ -103,6 +103,7 @@ internal sealed partial class GatewayServer(
         if (_observer is not null)
         {
             grains.DeleteObjectReference<IMailboxObserver>(_observer);
+            _observer = null;
         }
     }
 

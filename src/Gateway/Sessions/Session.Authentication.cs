@@ -128,10 +128,21 @@ internal sealed partial class Session
 
     private async Task LogoutAsync(uint id, UserSession user)
     {
+        // The read loop starts what it has gathered for the user it still has, and from here on it has none.
+        user.Lanes.StartGathered();
         Volatile.Write(ref _user, null);
         Volatile.Write(ref _loggedOutAt, _gateway.Clock.GetTimestamp());
         await user.EndAsync().ConfigureAwait(false);
-        _outbox.Write(id, default(LogoutReply));
+        try
+        {
+            // Answered after everything before it, sends on their way included.
+            await _budget.WaitUntilAnsweredAsync(_ending.Token).ConfigureAwait(false);
+            _outbox.Write(id, default(LogoutReply));
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The end of the connection answers it.
+        }
     }
 
     private Refusal? VerifyProof(

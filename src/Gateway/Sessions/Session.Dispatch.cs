@@ -131,7 +131,7 @@ internal sealed partial class Session
 
         if (!user.Lanes.CanTrackGates)
         {
-            End(ErrorCode.GoingAway, "Too many recipients have refused messages of this connection; connect again and go on from there.");
+            End(ErrorCode.RateLimited, "Too many recipients have refused messages of this connection; connect again and go on from there.");
             return Task.CompletedTask;
         }
 

@@ -7,43 +7,33 @@ namespace Sdtp.Gateway.Tests.Support;
 /// <summary>A log whose appends to one mailbox a test holds back, and counts.</summary>
 internal sealed class HeldMailboxLog(IMailboxLog inner) : IMailboxLog
 {
-    private readonly ConcurrentDictionary<UserId, TaskCompletionSource> _holds = new();
-    private readonly ConcurrentDictionary<UserId, List<int>> _batches = new();
+    private readonly ConcurrentDictionary<UserId, Steering> _steering = new();
 
-    public void Hold(UserId mailbox) => _holds[mailbox] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Hold(UserId mailbox) => For(mailbox).Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release(UserId mailbox)
     {
-        if (_holds.TryRemove(mailbox, out var hold))
-        {
-            hold.SetResult();
-        }
+        var steering = For(mailbox);
+        var held = steering.Held;
+        steering.Held = null;
+        held?.SetResult();
     }
 
     /// <summary>Sizes of the batches that a mailbox was asked to append.</summary>
-    public int[] Batches(UserId mailbox)
-    {
-        var sizes = _batches.GetOrAdd(mailbox, static _ => []);
-        lock (sizes)
-        {
-            return [.. sizes];
-        }
-    }
+    public int[] Batches(UserId mailbox) => [.. For(mailbox).Batches];
+
+    /// <summary>Waits until a mailbox is asked to append once more.</summary>
+    public Task AppendedAsync(UserId mailbox) => For(mailbox).Appended.WaitAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows)
     {
-        var sizes = _batches.GetOrAdd(lease.Mailbox, static _ => []);
-        lock (sizes)
-        {
-            sizes.Add(rows.Count);
-        }
-
-        var outcome = await inner.AppendAsync(lease, rows);
-        if (_holds.TryGetValue(lease.Mailbox, out var hold))
-        {
-            await hold.Task;
-        }
-
+        var steering = For(lease.Mailbox);
+        steering.Batches.Enqueue(rows.Count);
+        var held = steering.Held?.Task ?? Task.CompletedTask;
+        var appended = inner.AppendAsync(lease, rows);
+        steering.Appended.Release();
+        var outcome = await appended;
+        await held;
         return outcome;
     }
 
@@ -68,4 +58,16 @@ internal sealed class HeldMailboxLog(IMailboxLog inner) : IMailboxLog
 
     public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
         inner.FindOverdueAsync(storedBefore, mailboxesMax, cancellationToken);
+
+
+    private Steering For(UserId mailbox) => _steering.GetOrAdd(mailbox, static _ => new Steering());
+
+    private sealed class Steering
+    {
+        public ConcurrentQueue<int> Batches { get; } = new();
+
+        public SemaphoreSlim Appended { get; } = new(0);
+
+        public volatile TaskCompletionSource? Held;
+    }
 }

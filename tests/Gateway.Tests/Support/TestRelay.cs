@@ -6,15 +6,16 @@ using Sdtp.Gateway.Hosting;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
 using Sdtp.Silo;
+using Sdtp.Storage.InMemory;
 using Sdtp.Storage.Mailboxes;
 using Sdtp.TestKit;
 
 namespace Sdtp.Gateway.Tests.Support;
 
 /// <summary>The whole relay in this process, on a free port, with a log that a test can hold back.</summary>
-internal sealed class TestRelay : IAsyncDisposable
+public sealed class TestRelay : IAsyncDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder _folder;
     private readonly IHost _host;
 
     private TestRelay(TestFolder folder, IHost host, HeldMailboxLog log)
@@ -26,22 +27,18 @@ internal sealed class TestRelay : IAsyncDisposable
 
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
-    public HeldMailboxLog Log { get; }
+    internal HeldMailboxLog Log { get; }
 
-    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? clock = null)
+    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null)
     {
         var folder = new TestFolder();
-        var log = new HeldMailboxLog(new MemoryMailboxLog());
+        var log = new HeldMailboxLog(new InMemoryMailboxLog());
         var options = new SiloOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.Path, Gateway = configure };
         var host = SiloHost.Create(options, builder =>
         {
             builder.UseOrleans(silo => silo.AddMemoryGrainStorage("users").AddMemoryGrainStorage("usernames"));
             builder.Services.AddSingleton<IMailboxLog>(log);
             builder.Services.AddSingleton(new RelayIdentity(ServerId.New(), new Dictionary<RelayLimit, ulong>()));
-            if (clock is not null)
-            {
-                builder.Services.AddSingleton(clock);
-            }
         });
         await SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken);
         return new TestRelay(folder, host, log) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
@@ -55,4 +52,20 @@ internal sealed class TestRelay : IAsyncDisposable
         _host.Dispose();
         _folder.Dispose();
     }
+}
+
+/// <summary>One relay for all tests that need nothing special of it. They share it and never share keys.</summary>
+public sealed class SharedRelay : IAsyncLifetime
+{
+    private TestRelay? _relay;
+
+    public IPEndPoint EndPoint => Relay.EndPoint;
+
+    internal HeldMailboxLog Log => Relay.Log;
+
+    private TestRelay Relay => _relay ?? throw new InvalidOperationException("The relay has not been started.");
+
+    public async ValueTask InitializeAsync() => _relay = await TestRelay.StartAsync();
+
+    public ValueTask DisposeAsync() => Relay.DisposeAsync();
 }
