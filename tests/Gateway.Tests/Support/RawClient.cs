@@ -200,6 +200,22 @@ internal sealed class RawClient : IAsyncDisposable
         return last;
     }
 
+    /// <summary>Reads to the end of the connection, whatever comes.</summary>
+    public async Task DiscardToEndAsync()
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while (await _stream.ReadAsync(buffer, Cancelled) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Cut off is an end too.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _reader.CompleteAsync();
