@@ -9,6 +9,7 @@ using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Grains;
 using Sdtp.Silo.Hosting;
+using Sdtp.Storage.Sqlite;
 
 namespace Sdtp.Silo;
 
@@ -20,14 +21,13 @@ public static class SiloHost
     // A call that has not come back by then is not going to; the sender is told to try again while it still waits.
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Builds the host; nothing listens yet.</summary>
+    /// <summary>Builds the host; nothing is opened yet and nothing listens.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="configure">Changes what was registered, last of all: for tests that put something in between.</param>
-    /// <exception cref="SiloStartException">The data folder or the certificate cannot be used. Starting the host can throw more; see <see cref="StartAsync"/>.</exception>
     public static IHost Create(SiloOptions options, Action<IHostApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var folder = DataFolder.Prepare(options.DataFolder);
+        var folder = Path.GetFullPath(options.DataFolder);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTime);
@@ -56,6 +56,8 @@ public static class SiloHost
         ArgumentNullException.ThrowIfNull(host);
         try
         {
+            // Opened first: what is wrong with the folder is then said before a silo has been started for nothing.
+            _ = host.Services.GetRequiredService<SqliteStore>();
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -1,13 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Hosting;
-using Sdtp.Protocol.Identifiers;
-using Sdtp.Protocol.Messages;
 using Sdtp.Silo;
-using Sdtp.Storage.InMemory;
 using Sdtp.Storage.Mailboxes;
+using Sdtp.Storage.Sqlite;
 using Sdtp.TestKit;
 
 namespace Sdtp.Gateway.Tests.Support;
@@ -32,16 +29,14 @@ public sealed class TestRelay : IAsyncDisposable
     public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null)
     {
         var folder = new TestFolder();
-        var log = new HeldMailboxLog(new InMemoryMailboxLog());
         var options = new SiloOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.Path, Gateway = configure };
         var host = SiloHost.Create(options, builder =>
         {
-            builder.UseOrleans(silo => silo.AddMemoryGrainStorage("users").AddMemoryGrainStorage("usernames"));
-            builder.Services.AddSingleton<IMailboxLog>(log);
-            builder.Services.AddSingleton(new RelayIdentity(ServerId.New(), new Dictionary<RelayLimit, ulong>()));
+            builder.Services.AddSingleton<IMailboxLog>(provider =>
+                new HeldMailboxLog(provider.GetRequiredService<SqliteStore>().Mailboxes));
         });
         await SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken);
-        return new TestRelay(folder, host, log) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
+        return new TestRelay(folder, host, host.Services.GetRequiredService<IMailboxLog>() as HeldMailboxLog ?? throw new InvalidOperationException("The log is another.")) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
     }
 
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
