@@ -1,4 +1,5 @@
 using Sdtp.Client.Connection;
+using Sdtp.Crypto;
 using Sdtp.Crypto.Keystores;
 using Sdtp.Crypto.Sealing;
 using Sdtp.Protocol;
