@@ -198,8 +198,9 @@ public sealed class Messenger : IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
-        await _outbox.DisposeAsync().ConfigureAwait(false);
+        await _outbox.StopAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
+        await _outbox.DisposeAsync().ConfigureAwait(false);
     }
 
     private CancellationTokenSource WithClosing(CancellationToken cancellationToken) =>
