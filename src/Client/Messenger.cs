@@ -81,6 +81,9 @@ public sealed class Messenger : IAsyncDisposable
         {
             await messenger._link.StartAsync(cancellationToken).ConfigureAwait(false);
             messenger._outbox.Start();
+
+            // A handler added from now on hears of later changes only.
+            await messenger._events.SettleAsync().ConfigureAwait(false);
             return messenger;
         }
         catch

@@ -89,7 +89,14 @@ public sealed class SendTests : IAsyncLifetime
     public async Task Order_holds_across_lost_connections()
     {
         var count = 0;
-        _relay.Script = r => r.Type == FrameType.Send && ++count % 7 == 3 ? (count % 2 == 0 ? Verdict.Drop : Verdict.ObeyThenDrop) : Verdict.Obey;
+        _relay.Script = r => r.Type != FrameType.Send
+            ? Verdict.Obey
+            : ++count switch
+            {
+                3 or 30 => Verdict.Drop,
+                10 or 40 => Verdict.ObeyThenDrop,
+                _ => Verdict.Obey,
+            };
         var texts = Texts(40);
 
         await SendAllAsync(texts);
