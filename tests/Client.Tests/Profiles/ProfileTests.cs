@@ -1,3 +1,4 @@
+using Sdtp.Crypto.Keystores;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.TestKit;
 
@@ -6,6 +7,7 @@ namespace Sdtp.Client.Tests.Profiles;
 public sealed class ProfileTests : IDisposable
 {
     private const string Passphrase = "correct horse";
+    private static readonly KdfParameters Cheap = new() { MemoryKiB = 8, Iterations = 1 };
     private static readonly RelayAddress Relay = RelayAddress.Parse("127.0.0.1:5001");
     private static readonly Username Alice = Username.Parse("Alice");
 
@@ -53,7 +55,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void Passphrases_are_asked_for_and_checked()
     {
-        Profile.Create(_home.Path, Alice, Passphrase, Relay).Profile!.Dispose();
+        Profile.CreateWith(Cheap, _home.Path, Alice, Passphrase, Relay).Profile!.Dispose();
 
         var none = Profile.Open(_home.Path, Alice, null);
         var wrong = Profile.Open(_home.Path, Alice, "battery staple");
@@ -169,7 +171,7 @@ public sealed class ProfileTests : IDisposable
     public void A_bundle_carries_the_identity_to_another_home()
     {
         using var created = Created();
-        var bundle = created.ExportBundle(Passphrase);
+        var bundle = IdentityBundle.Export(created.Keystore, Passphrase, Cheap);
         using var elsewhere = new TestFolder();
 
         var wrong = Profile.Import(elsewhere.Path, bundle, "guess", null, Relay);
