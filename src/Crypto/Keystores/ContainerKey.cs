@@ -10,6 +10,7 @@ internal sealed class ContainerKey : IDisposable
 
     private readonly byte[] _key = new byte[AesGcm256.KeyLength];
     private readonly byte[] _salt;
+    private bool _disposed;
 
     private ContainerKey(KdfParameters? kdf, ReadOnlySpan<byte> salt)
     {
@@ -21,7 +22,15 @@ internal sealed class ContainerKey : IDisposable
 
     internal ReadOnlySpan<byte> Salt => _salt;
 
-    internal ReadOnlySpan<byte> Key => _key;
+    /// <summary>Throws once it is zeroed: a key of zeros would go on encrypting.</summary>
+    internal ReadOnlySpan<byte> Key
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _key;
+        }
+    }
 
     /// <summary>A key under a fresh salt, for a new file or a new passphrase.</summary>
     internal static ContainerKey New(string? passphrase, KdfParameters kdf)
@@ -51,5 +60,9 @@ internal sealed class ContainerKey : IDisposable
         return key;
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_key);
+    }
 }

@@ -173,5 +173,17 @@ public sealed class SealingKeyRing : ISealingKeyRing, IDisposable
         }
     }
 
+    /// <summary>
+    /// Everything that the keystore writes, taken at one moment, so that no key is deleted between listing and export. The caller zeroes the scalars.
+    /// </summary>
+    internal IReadOnlyList<(HeldSealingKey Held, byte[] Scalar)> Export(out DateTimeOffset? drainedAt)
+    {
+        lock (_gate)
+        {
+            drainedAt = _drainedAt;
+            return [.. _keys.Select(held => (held, held.Key.ExportScalar()))];
+        }
+    }
+
     private DateTimeOffset? FirstAcknowledgementAfter(int index) => _keys.Skip(index + 1).Min(held => held.AcknowledgedAt);
 }
