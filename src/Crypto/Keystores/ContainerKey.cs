@@ -3,7 +3,9 @@ using Sdtp.Crypto.Primitives;
 
 namespace Sdtp.Crypto.Keystores;
 
-/// <summary>The AES key of a container with what it was derived from. <see cref="Kdf"/> is null in the explicit no-passphrase mode.</summary>
+/// <summary>
+/// The AES key of a container with what it was derived from. <see cref="Kdf"/> is null in the explicit no-passphrase mode.
+/// </summary>
 internal sealed class ContainerKey : IDisposable
 {
     internal const int SaltLength = 16;
@@ -37,7 +39,7 @@ internal sealed class ContainerKey : IDisposable
     {
         if (passphrase is "")
         {
-            throw new ArgumentException("An empty passphrase protects nothing: give one, or null for the explicit mode without.", nameof(passphrase));
+            throw new ArgumentException("An empty passphrase protects nothing: give one, or null to go without.", nameof(passphrase));
         }
 
         return Derive(passphrase, passphrase is null ? null : kdf, RandomNumberGenerator.GetBytes(SaltLength));

@@ -45,7 +45,7 @@ internal static class KeystoreCodec
     }
 
     /// <summary>
-    /// Reads a plaintext. Strict although it was authenticated: a program that guesses at a half-understood keystore goes on to overwrite it.
+    /// Reads a plaintext. Strict although it was authenticated: a program that guesses at half of a keystore goes on to overwrite it.
     /// </summary>
     internal static KeystoreStatus TryDecode(ReadOnlySpan<byte> bytes, bool withStoreKey, out Keystore? keystore)
     {

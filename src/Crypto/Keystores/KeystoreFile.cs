@@ -31,7 +31,7 @@ public sealed class KeystoreFile : IDisposable
 
     /// <summary>Writes a new keystore, on disk when this returns.</summary>
     /// <param name="path">Where; the folder exists, the file does not.</param>
-    /// <param name="passphrase">Not empty; or null for the explicit mode without passphrase, where only the file's mode protects it.</param>
+    /// <param name="passphrase">Not empty; or null for the explicit mode without passphrase: only the file's mode protects it.</param>
     /// <param name="keystore">The content, which the result owns; the caller keeps it when this throws.</param>
     /// <param name="kdf">The cost of the passphrase, <see cref="KdfParameters.Default"/> when not given.</param>
     /// <exception cref="KeystoreExistsException">There is a file already; it was left as it is.</exception>

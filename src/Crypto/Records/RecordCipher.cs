@@ -45,8 +45,8 @@ public sealed class RecordCipher : IDisposable
         record[0] = Version;
         var nonce = record.AsSpan(1, AesGcm256.NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        AesGcm256.Seal(
-            _recordKey, nonce, plaintext, associatedData, record.AsSpan(NonceEnd..^AesGcm256.TagLength), record.AsSpan(^AesGcm256.TagLength..));
+        var ciphertext = record.AsSpan(NonceEnd..^AesGcm256.TagLength);
+        AesGcm256.Seal(_recordKey, nonce, plaintext, associatedData, ciphertext, record.AsSpan(^AesGcm256.TagLength..));
         return record;
     }
 

@@ -85,8 +85,8 @@ public sealed class KeystoreDocumentTests : IDisposable
 
         Assert.True(cipher.TryOpen(record, "row"u8, out var plaintext));
         Assert.Equal("text"u8, plaintext);
-        Assert.Equal(
-            HMACSHA256.HashData(Hkdf(StoreKey, "SDTP1 store index\0"), Encoding.ASCII.GetBytes("\u0004namealice")), cipher.Blind("name", "alice"u8));
+        var blind = HMACSHA256.HashData(Hkdf(StoreKey, "SDTP1 store index\0"), Encoding.ASCII.GetBytes("\u0004namealice"));
+        Assert.Equal(blind, cipher.Blind("name", "alice"u8));
     }
 
     private static byte[] Plaintext(byte[] storeKey) =>
@@ -111,7 +111,8 @@ public sealed class KeystoreDocumentTests : IDisposable
         return output;
     }
 
-    private static byte[] Hkdf(byte[] inputKey, string info) => HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 32, info: Encoding.ASCII.GetBytes(info));
+    private static byte[] Hkdf(byte[] inputKey, string info) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 32, info: Encoding.ASCII.GetBytes(info));
 
     private static byte[] Argon2(string passphrase)
     {

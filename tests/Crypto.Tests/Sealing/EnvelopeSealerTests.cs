@@ -166,7 +166,8 @@ public sealed class EnvelopeSealerTests : IDisposable
     private static byte[] Decrypt(EnvelopeForge forge, byte[] envelope)
     {
         var cipher = new GcmBlockCipher(new AesEngine());
-        cipher.Init(forEncryption: false, new AeadParameters(new KeyParameter(forge.MessageKey()), 128, envelope[125..137], envelope[..60]));
+        var key = new KeyParameter(forge.MessageKey());
+        cipher.Init(forEncryption: false, new AeadParameters(key, 128, nonce: envelope[125..137], associatedText: envelope[..60]));
         var plaintext = new byte[cipher.GetOutputSize(envelope.Length - 137)];
         var written = cipher.ProcessBytes(envelope, 137, envelope.Length - 137, plaintext, 0);
         cipher.DoFinal(plaintext, written);

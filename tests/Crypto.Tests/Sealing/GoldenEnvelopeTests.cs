@@ -10,7 +10,7 @@ public sealed class GoldenEnvelopeTests
     private const string WriteSwitch = "SDTP_WRITE_GOLDEN";
 
     public static TheoryData<string> Names =>
-        [.. new DirectoryInfo(GoldenCase.Folder).EnumerateFiles("*.json").Select(file => Path.GetFileNameWithoutExtension(file.Name)).Order()];
+        [.. new DirectoryInfo(GoldenCase.Folder).EnumerateFiles("*.json").Select(file => file.Name[..^".json".Length]).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
