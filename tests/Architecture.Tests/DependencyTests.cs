@@ -6,7 +6,7 @@ namespace Sdtp.Architecture.Tests;
 /// <summary>The arrows between projects. A new arrow is a decision: it goes into the table below and into docs/adr.</summary>
 public sealed class DependencyTests
 {
-    private static readonly Dictionary<string, string[]> Arrows = new()
+    internal static readonly IReadOnlyDictionary<string, string[]> Arrows = new Dictionary<string, string[]>
     {
         ["src/Protocol"] = [],
         ["src/Crypto"] = ["src/Protocol"],
