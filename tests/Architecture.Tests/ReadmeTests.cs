@@ -34,7 +34,8 @@ public sealed partial class ReadmeTests
         var words = command.Split(' ');
         if (command.StartsWith("dotnet run --project ", StringComparison.Ordinal))
         {
-            var project = Checkout.Projects.Single(project => project.Name == words[3]);
+            var project = Checkout.Projects.SingleOrDefault(project => project.Name == words[3]);
+            Assert.True(project is not null, $"{words[3]} is no project.");
             Assert.Equal("Exe", project.Properties["OutputType"]);
         }
         else
