@@ -41,7 +41,8 @@ internal static partial class TextRules
             file => FindLines(file, line => RegistryAddress().Match(line) is { Success: true } match ? match.Value : null)),
     ];
 
-    [GeneratedRegex(@"(?<![\w.~/*-])/(home|root|Users|work|mnt)/\w|\b[A-Z]:\\\w")]
+    /// <summary>Alice and Bob live on no machine: their homes may stand in examples.</summary>
+    [GeneratedRegex(@"(?<![\w.~/*-])/(home|root|Users|work|mnt)/(?!alice\b|bob\b)\w|\b[A-Z]:\\\w")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"https?://\S*(/v3/index\.json|artifactory|nexus|jfrog|/simple/?$|registry\.npmjs|goproxy)", RegexOptions.IgnoreCase)]
