@@ -3,7 +3,6 @@ using System.Text;
 using Sdtp.Crypto.Identities;
 using Sdtp.Crypto.Sealing;
 using Sdtp.Load.Wire;
-using Sdtp.Protocol;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Keys;
 using Sdtp.Protocol.Messages;

@@ -1,4 +1,3 @@
-using Sdtp.Client;
 using Sdtp.Load.Wire;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
