@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Sdtp.Gateway.Connections;
+
+/// <summary>Accepts connections and knows which are being served.</summary>
+internal sealed partial class GatewayListener(ConnectionServer server, TimeProvider clock, ILogger logger) : IDisposable
+{
+    private const int Backlog = 512;
+
+    // Out of file descriptors or memory: accepting again at once would only spin.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<Task, byte> _connections = new();
+    private Socket? _socket;
+    private Task _accepting = Task.CompletedTask;
+
+    /// <exception cref="SocketException">The address is in use or not of this machine.</exception>
+    internal IPEndPoint Start(IPEndPoint endPoint)
+    {
+        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (endPoint.Address.Equals(IPAddress.IPv6Any))
+        {
+            _socket.DualMode = true;
+        }
+
+        _socket.Bind(endPoint);
+        _socket.Listen(Backlog);
+        _accepting = AcceptAsync(_socket, _closing.Token);
+        return (IPEndPoint)_socket.LocalEndPoint!;
+    }
+
+    /// <summary>Takes no more connections.</summary>
+    internal async Task CloseAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        _socket?.Dispose();
+        await _accepting.ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when the last connection has ended.</summary>
+    internal Task WhenEmptyAsync() => Task.WhenAll(_connections.Keys);
+
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket socket, CancellationToken closing)
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                Track(await socket.AcceptAsync(closing).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                if (!closing.IsCancellationRequested)
+                {
+                    LogAcceptFailed(e);
+                    await Task.Delay(PauseAfterFailure, clock, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private void Track(Socket accepted)
+    {
+        // Off the accept loop: a handshake is work, and the next client waits.
+        var serving = Task.Run(() => server.ServeAsync(accepted));
+        _connections.TryAdd(serving, 0);
+        serving.ContinueWith(
+            ended =>
+            {
+                _connections.TryRemove(ended, out _);
+                if (ended.Exception is { } exception)
+                {
+                    LogConnectionFailed(exception);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+}
