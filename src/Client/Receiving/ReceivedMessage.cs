@@ -64,30 +64,48 @@ public sealed record UnsupportedContent(ushort ContentType) : MessageContent;
 /// <param name="Reason">Why.</param>
 public sealed record RejectedContent(RejectionReason Reason) : MessageContent;
 
-/// <summary>Why a received envelope was not accepted. The numbers are kept in the local store.</summary>
+/// <summary>Why a received message was not accepted. The numbers are kept in the local store and never change; up to 99 they are the envelope's.</summary>
 public enum RejectionReason
 {
-    /// <summary>The envelope breaks its grammar.</summary>
-    Malformed = 1,
+    /// <summary>The envelope exceeds the limit.</summary>
+    TooLarge = 1,
+
+    /// <summary>The header is not of version 1, kind 1, suite 1, or its body length is not what follows.</summary>
+    BadHeader = 2,
 
     /// <summary>It is addressed to somebody else.</summary>
-    WrongRecipient = 2,
+    NotForUs = 3,
+
+    /// <summary>The ciphertext is not of a size class.</summary>
+    BadSizeClass = 4,
 
     /// <summary>It is sealed to a key that this machine does not hold, or no longer.</summary>
-    UnknownSealingKey = 3,
+    UnknownSealingKey = 5,
 
-    /// <summary>Decryption failed: damaged or forged.</summary>
-    NotAuthentic = 4,
+    /// <summary>The ephemeral key is no point on P-256.</summary>
+    BadEphemeralKey = 6,
 
-    /// <summary>The sender's signature is wrong.</summary>
-    BadSignature = 5,
+    /// <summary>Decryption failed: damaged, forged, or sealed to another key.</summary>
+    DecryptionFailed = 7,
 
-    /// <summary>The inside is not laid out as it must be.</summary>
-    BadContent = 6,
+    /// <summary>An inner field cannot be.</summary>
+    BadPlaintext = 8,
+
+    /// <summary>The padding is not zero.</summary>
+    BadPadding = 9,
+
+    /// <summary>The sender's key is no point on P-256.</summary>
+    BadSenderKey = 10,
+
+    /// <summary>The sender did not sign this message to this recipient.</summary>
+    BadSignature = 11,
 
     /// <summary>The signer is not the person that the relay says had logged in.</summary>
-    SenderMismatch = 7,
+    SenderMismatch = 100,
 
     /// <summary>The sender used this message id before for another message.</summary>
-    IdReused = 8,
+    IdReused = 101,
+
+    /// <summary>The sender signed content that is not what its type says.</summary>
+    BadContent = 102,
 }
