@@ -50,7 +50,9 @@ internal static class AcceptCommand
             if (userId != contact.UserId)
             {
                 throw new CommandFailedException(new Failure(
-                    ExitCode.Untrusted, $"the relay names another userID for {contact.Username} than the one you accept", "nothing was changed"));
+                    ExitCode.Untrusted,
+                    $"the relay names another userID for {contact.Username} than the one you accept",
+                    "nothing was changed"));
             }
 
             return;

@@ -32,7 +32,8 @@ internal sealed record CommandContext(ITerminal Terminal, ISessions Sessions, II
         });
 
     /// <summary>Connects an existing identity, does one thing, and logs out.</summary>
-    internal async Task<ExitCode> OnceAsync(ParseResult parse, Func<IChat, CancellationToken, Task> act, CancellationToken cancellationToken)
+    internal async Task<ExitCode> OnceAsync(
+        ParseResult parse, Func<IChat, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         await using var chat = await Sessions.ConnectAsync(Options.Read(parse), mayCreate: false, cancellationToken);
         chat.Noticed += notice => Terminal.Error.WriteLine(notice);

@@ -15,8 +15,10 @@ internal static class CommandTree
         if (parse.Errors is [var first, ..] && parse.Action is not HelpAction and not RootHelp)
         {
             var words = parse.CommandResult.Command is RootCommand ? "sdtp" : $"sdtp {parse.CommandResult.Command.Name}";
-            new Failure(ExitCode.Usage, SafeText.Short(first.Message.TrimEnd('.'), 200), $"{words} --help shows how to write it").WriteTo(context.Terminal.Error);
-            return ExitCode.Usage;
+            var what = SafeText.Short(first.Message.TrimEnd('.'), 200);
+            var failure = new Failure(ExitCode.Usage, what, $"{words} --help shows how to write it");
+            failure.WriteTo(context.Terminal.Error);
+            return failure.Code;
         }
 
         var invocation = new InvocationConfiguration

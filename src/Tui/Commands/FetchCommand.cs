@@ -17,9 +17,10 @@ internal static class FetchCommand
             Action<ReceivedMessage> show = parse.GetValue(json)
                 ? message => context.Terminal.Out.WriteLine(JsonLines.Message(message))
                 : message => context.WriteLines(context.Format.Message(message));
-            return parse.GetValue(follow)
-                ? context.OnceAsync(parse, (chat, token) => FollowAsync(chat, show, token), cancellationToken)
-                : context.OnceAsync(parse, (chat, token) => FetchAsync(context, chat, show, parse.GetValue(json), token), cancellationToken);
+            Func<IChat, CancellationToken, Task> act = parse.GetValue(follow)
+                ? (chat, token) => FollowAsync(chat, show, token)
+                : (chat, token) => FetchAsync(context, chat, show, parse.GetValue(json), token);
+            return context.OnceAsync(parse, act, cancellationToken);
         });
         return command;
     }

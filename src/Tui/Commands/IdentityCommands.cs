@@ -28,8 +28,16 @@ internal static class IdentityCommands
 
     private static Command CreateExport(CommandContext context)
     {
-        var output = new Option<string>("--out", "-o") { Description = "The file to write; it must not exist.", HelpName = "FILE", Required = true };
-        var pkcs8 = new Option<bool>("--pkcs8") { Description = "Write the bare identity key WITHOUT protection, and without the sealing keys." };
+        var output = new Option<string>("--out", "-o") 
+        {
+            Description = "The file to write; it must not exist.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var pkcs8 = new Option<bool>("--pkcs8") 
+        {
+            Description = "Write the bare identity key WITHOUT protection, and without the sealing keys.",
+        };
         var bundleFile = BundlePassphraseFile();
         var command = new Command("export", "Writes the identity with all its keys to an encrypted file.") { output, pkcs8, bundleFile };
         context.Handle(command, async (parse, cancellationToken) =>

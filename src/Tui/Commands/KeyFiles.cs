@@ -49,7 +49,8 @@ internal static class KeyFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CommonOptions.Wrong($"{path} cannot be read: {SafeText.Short(error.Message, 200)}", "give a file that identity export wrote");
+            throw CommonOptions.Wrong(
+                $"{path} cannot be read: {SafeText.Short(error.Message, 200)}", "give a file that identity export wrote");
         }
     }
 }

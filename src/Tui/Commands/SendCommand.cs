@@ -14,7 +14,8 @@ internal static class SendCommand
         var to = new Argument<string>("username") { Description = "Who gets it." };
         var words = new Argument<string[]>("text")
         {
-            Description = "The message; several words are joined by spaces. Standard input when left out. Write -- before a text that begins with a dash.",
+            Description = "The message; several words are joined by spaces. Standard input when left out. "
+                + "Write -- before a text that begins with a dash.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("send", "Sends one message, and says where the relay put it.") { to, words };
@@ -41,7 +42,9 @@ internal static class SendCommand
 
         var text = await context.Terminal.ReadToEndAsync(cancellationToken);
         text = text.EndsWith('\n') ? text[..^1] : text;
-        return text.Length > 0 ? text : throw CommonOptions.Wrong("there is no message", "give it after the username, or on standard input");
+        return text.Length > 0
+            ? text
+            : throw CommonOptions.Wrong("there is no message", "give it after the username, or on standard input");
     }
 
     private static async Task SendAsync(
@@ -56,7 +59,9 @@ internal static class SendCommand
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new CommandFailedException(new Failure(
-                ExitCode.CannotConnect, "the relay went away before it took the message", $"it waits here, and is sent with the next command of {chat.Name}"));
+                ExitCode.CannotConnect,
+                "the relay went away before it took the message",
+                $"it waits here, and is sent with the next command of {chat.Name}"));
         }
     }
 }

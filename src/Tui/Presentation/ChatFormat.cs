@@ -28,7 +28,8 @@ internal sealed class ChatFormat(TimeProvider clock)
 
         if (contact.Trust == ContactTrust.KeyChanged)
         {
-            lines.Add($"WARNING the key of {contact.Username} has changed: it was {contact.PinnedUserId.ToShortString()}. Sending is blocked.");
+            var before = contact.PinnedUserId.ToShortString();
+            lines.Add($"WARNING the key of {contact.Username} has changed: it was {before}. Sending is blocked.");
             lines.Add($"        Compare the safety number with them over another channel, then ACCEPT {contact.Username}");
         }
         else if (contact.Trust == ContactTrust.FirstSeen)

@@ -17,7 +17,9 @@ internal static class Failures
         KeyChangedException changed => OfKeyChange(changed),
         ServerIdentityChangedException changed => OfServerChange(changed),
         UntrustedReplyException untrusted => new Failure(
-            ExitCode.Untrusted, $"the relay's answer cannot be trusted: {Clean(untrusted.Message)}", "nothing was sent; ask the relay's operator"),
+            ExitCode.Untrusted,
+            $"the relay's answer cannot be trusted: {Clean(untrusted.Message)}",
+            "nothing was sent; ask the relay's operator"),
         RelayUnreachableException unreachable => OfUnreachable(unreachable),
         ConnectionLostException { Reason: { } reason } => OfRelay(reason) with { Code = ExitCode.CannotConnect },
         ConnectionLostException => new Failure(
@@ -27,7 +29,9 @@ internal static class Failures
         IOException or UnauthorizedAccessException => new Failure(
             ExitCode.Unexpected, Clean(error.Message), "see whether the disk is full and the folder is yours"),
         _ => new Failure(
-            ExitCode.Unexpected, $"an unexpected failure: {error.GetType().Name}: {Clean(error.Message)}", "please report it with the command you gave"),
+            ExitCode.Unexpected,
+            $"an unexpected failure: {error.GetType().Name}: {Clean(error.Message)}",
+            "please report it with the command you gave"),
     };
 
     private static Failure OfUnreachable(RelayUnreachableException error)
@@ -41,15 +45,16 @@ internal static class Failures
 
     private static Failure OfKeyChange(KeyChangedException error) => new(
         ExitCode.Untrusted,
-        $"the key of {error.Username} has changed: it was {error.Pinned.ToShortString()}, the relay now says {error.Presented.ToShortString()}; "
-        + "nothing was sent",
+        $"the key of {error.Username} has changed: it was {error.Pinned.ToShortString()}, "
+        + $"the relay now says {error.Presented.ToShortString()}; nothing was sent",
         $"LOOKUP {error.Username}, compare the safety number with them over another channel, then ACCEPT {error.Username}");
 
     private static Failure OfServerChange(ServerIdentityChangedException error) => new(
         ExitCode.ServerIdentityChanged,
         $"THE RELAY'S IDENTITY HAS CHANGED at {error.Address.Endpoint}: someone may be in between; nothing was sent "
         + $"(trusted {error.Pinned}, shown {error.Presented})",
-        $"ask its operator for the address it prints at start; if the change is meant, give it once: --server sdtp://{error.Address.Endpoint}#FINGERPRINT");
+        "ask its operator for the address it prints at start; if the change is meant, give it once: "
+        + $"--server sdtp://{error.Address.Endpoint}#FINGERPRINT");
 
     private static Failure OfRelay(RelayException error)
     {
@@ -69,7 +74,7 @@ internal static class Failures
         ErrorCode.AlreadyRegistered => ("this key is registered under another username", "use that name: --username NAME"),
         ErrorCode.UnknownUser => ("the relay knows no such user", "check the spelling; they must have registered with this relay"),
         ErrorCode.BadUsername => ("the relay does not allow this username", "use 3 to 32 of A-Z a-z 0-9 _ . -"),
-        ErrorCode.MailboxFull => ("the recipient's mailbox is full, or your share of it", "try again when they have fetched their messages"),
+        ErrorCode.MailboxFull => ("the recipient's mailbox is full, or your share of it", "try again when they have fetched"),
         ErrorCode.RateLimited => ("the relay asks to slow down", $"try again in {Wait(error.RetryAfter)}"),
         ErrorCode.TryAgain => ("the relay could not do it just now", $"try again in {Wait(error.RetryAfter)}"),
         ErrorCode.TooLarge => ("the message is too long for this relay", "split it into several messages"),
@@ -77,7 +82,7 @@ internal static class Failures
         ErrorCode.TooManyConnections => ("the relay has no room for another connection", "try again later"),
         ErrorCode.GoingAway => ("the relay is stopping", "try again in a moment"),
         ErrorCode.VersionUnsupported => ("the relay speaks another version of the protocol", "use a client of its version"),
-        ErrorCode.BadSignature => ($"the relay does not accept this identity: {Raw(error)}", "check that the clock and the server address are right"),
+        ErrorCode.BadSignature => ($"the relay does not accept this identity: {Raw(error)}", "check the server address"),
         ErrorCode.Internal => ($"the relay failed: {Raw(error)}", "its operator finds more in its log"),
         _ => (null, "docs/protocol.md says what this code means"),
     };

@@ -7,7 +7,8 @@ using Sdtp.Client;
 namespace Sdtp.Tui.Presentation;
 
 /// <summary>
-/// One JSON object per line, for scripts. Field names are stable. Everything beyond ASCII is escaped, so that a line is harmless on a terminal too.
+/// One JSON object per line, for scripts. Field names are stable. Everything beyond ASCII is escaped, so that a line is harmless on a
+/// terminal too.
 /// </summary>
 internal static class JsonLines
 {

@@ -4,7 +4,7 @@ using Sdtp.Tui.Sessions;
 
 namespace Sdtp.Tui.Prompts;
 
-/// <summary>Where passphrases come from: a file, or a person who is asked without echo. Never the environment or the command line.</summary>
+/// <summary>Where passphrases come from: a file, or a person who is asked without echo. Never the environment.</summary>
 internal sealed class Passphrases(ITerminal terminal)
 {
     /// <summary>How often a person may mistype.</summary>
@@ -51,7 +51,8 @@ internal sealed class Passphrases(ITerminal terminal)
             terminal.Error.WriteLine("The two differ; try again.");
         }
 
-        throw new CommandFailedException(new Failure(ExitCode.Identity, "no passphrase was chosen; nothing was made", "run the command again"));
+        throw new CommandFailedException(new Failure(
+            ExitCode.Identity, "no passphrase was chosen; nothing was made", "run the command again"));
     }
 
     /// <summary>Asks for the passphrase of something that exists. The caller checks <see cref="FromOptions"/> first.</summary>

@@ -29,7 +29,8 @@ internal sealed class MessengerChat : IChat
     public bool HasFailed => _messenger.State is ConnectionState.Failed or ConnectionState.Closed;
 
     /// <summary>Connects. The profile belongs to the chat once this succeeds.</summary>
-    internal static async Task<MessengerChat> ConnectAsync(Profile profile, MessengerOptions options, CancellationToken cancellationToken) =>
+    internal static async Task<MessengerChat> ConnectAsync(
+        Profile profile, MessengerOptions options, CancellationToken cancellationToken) =>
         new(profile, options, await Messenger.ConnectAsync(profile, options, cancellationToken));
 
     public Task<Contact> LookupAsync(Username name, CancellationToken cancellationToken) => _messenger.LookupAsync(name, cancellationToken);
@@ -39,7 +40,8 @@ internal sealed class MessengerChat : IChat
 
     public Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken) => _messenger.FetchAsync(cancellationToken);
 
-    public IAsyncEnumerable<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken) => _messenger.ReceiveAsync(cancellationToken);
+    public IAsyncEnumerable<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken) =>
+        _messenger.ReceiveAsync(cancellationToken);
 
     public Task<Contact> AcceptKeyChangeAsync(Username name, UserId presented, CancellationToken cancellationToken) =>
         _messenger.AcceptKeyChangeAsync(name, presented, cancellationToken);

@@ -26,7 +26,9 @@ internal sealed class ProfileAccess(ITerminal terminal, TimeProvider clock)
             if (choice.NoPassphrase)
             {
                 throw new CommandFailedException(new Failure(
-                    ExitCode.Identity, $"the keystore of {name} has a passphrase", "leave --no-passphrase out, or give --passphrase-file FILE"));
+                    ExitCode.Identity,
+                    $"the keystore of {name} has a passphrase",
+                    "leave --no-passphrase out, or give --passphrase-file FILE"));
             }
 
             var opened = await OpenAsync(choice.Home, name, await _passphrases.ForOpeningAsync(name.Display, cancellationToken));
@@ -65,7 +67,9 @@ internal sealed class ProfileAccess(ITerminal terminal, TimeProvider clock)
         {
             ProfileStatus.NotFound => IdentityChooser.NotFound(name, home),
             ProfileStatus.WrongPassphrase => new Failure(
-                ExitCode.Identity, $"the passphrase does not open the keystore of {name}", "try again; without it the identity cannot be used"),
+                ExitCode.Identity,
+                $"the passphrase does not open the keystore of {name}",
+                "try again; without it the identity cannot be used"),
             ProfileStatus.InUse => new Failure(
                 ExitCode.IdentityInUse, $"another program on this machine is using {name}", "close it first"),
             _ => FailureOf(result),

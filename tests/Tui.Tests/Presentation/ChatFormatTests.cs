@@ -64,7 +64,9 @@ public sealed class ChatFormatTests
 
     [Fact]
     public void A_text_of_several_lines_is_indented() =>
-        Assert.Equal(["[13:03:44] Alice: one", "         | two", "         | three"], _format.Message(People.From(People.Alice, "one\ntwo\r\nthree")));
+        Assert.Equal(
+            ["[13:03:44] Alice: one", "         | two", "         | three"],
+            _format.Message(People.From(People.Alice, "one\ntwo\r\nthree")));
 
     [Fact]
     public void A_text_without_anything_to_see_says_so() =>

@@ -55,6 +55,8 @@ public sealed class FailuresTests
     {
         var table = ExitCodes.Table();
 
-        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Contains($"  {(int)code,-4} {ExitCodes.Describe(code)}\n", table, StringComparison.Ordinal));
+        Assert.All(
+            Enum.GetValues<ExitCode>(),
+            code => Assert.Contains($"  {(int)code,-4} {ExitCodes.Describe(code)}\n", table, StringComparison.Ordinal));
     }
 }

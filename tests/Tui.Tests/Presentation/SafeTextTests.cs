@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sdtp.Tui.Presentation;
 using Xunit;
@@ -106,8 +107,8 @@ public sealed class SafeTextTests
                 {
                     var category = Rune.GetUnicodeCategory(rune);
                     Assert.False(
-                        category is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
-                            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator,
+                        category is UnicodeCategory.Control or UnicodeCategory.Format
+                            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
                         $"U+{value:X4} left U+{rune.Value:X4}");
                 }
             }

@@ -100,7 +100,9 @@ public sealed class LineEditingTests
     {
         var screen = new StringWriter();
 
-        var secret = await new SecretReader(new TypedKeys("wrong^Usecrxx⌫⌫et⏎"), screen).ReadAsync("Passphrase: ", TestContext.Current.CancellationToken);
+        var reader = new SecretReader(new TypedKeys("wrong^Usecrxx⌫⌫et⏎"), screen);
+
+        var secret = await reader.ReadAsync("Passphrase: ", TestContext.Current.CancellationToken);
 
         Assert.Equal("secret", secret);
         Assert.Equal("Passphrase: " + Environment.NewLine, screen.ToString());
@@ -151,10 +153,13 @@ public sealed class LineEditingTests
                 '→' => Key(ConsoleKey.RightArrow),
                 '↑' => Key(ConsoleKey.UpArrow),
                 '↓' => Key(ConsoleKey.DownArrow),
-                '^' => new ConsoleKeyInfo((char)(keys[_at] - '@'), Enum.Parse<ConsoleKey>(keys[_at++].ToString()), false, false, control: true),
+                '^' => Control(keys[_at++]),
                 _ => new ConsoleKeyInfo(typed, ConsoleKey.None, false, false, false),
             };
         }
+
+        private static ConsoleKeyInfo Control(char letter) =>
+            new((char)(letter - '@'), Enum.Parse<ConsoleKey>(letter.ToString()), false, false, control: true);
 
         private static ConsoleKeyInfo Key(ConsoleKey key, char typed = '\0') => new(typed, key, false, false, false);
     }

@@ -20,7 +20,8 @@ internal static class People
 
     /// <summary>The base point of P-256 (SEC 2, section 2.4.2): a key that everybody knows.</summary>
     internal static readonly P256PublicKey Key = Read(
-        "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
+        "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+        + "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5");
 
     internal static Contact BobAs(ContactTrust trust) =>
         new(Bob, UserId.Of(Key), Key, SafetyNumber, trust, trust == ContactTrust.KeyChanged ? OldBob : UserId.Of(Key));

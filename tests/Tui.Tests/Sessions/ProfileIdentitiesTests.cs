@@ -103,8 +103,9 @@ public sealed class ProfileIdentitiesTests : IDisposable
         Make(People.Alice, "right");
         var file = _folder.File("passphrase");
         await File.WriteAllTextAsync(file, "wrong", _cancellation);
+        var choice = Choice() with { NoPassphrase = false, PassphraseFile = file };
 
-        var failure = await FailureOfAsync(() => Identities.ShowAsync(Choice() with { NoPassphrase = false, PassphraseFile = file }, _cancellation));
+        var failure = await FailureOfAsync(() => Identities.ShowAsync(choice, _cancellation));
 
         Assert.Equal(ExitCode.Identity, failure.Code);
         Assert.Equal("the passphrase does not open the keystore of alice", failure.What);

@@ -27,11 +27,11 @@ public sealed class ShellLoopTests : IAsyncDisposable
 
         Assert.Equal(ExitCode.Ok, code);
         Assert.Equal(
-            """
+            $"""
             Connected to 127.0.0.1:5000 as Alice. HELP lists the commands.
             >> LOOKUP Bob
             userID  698bea63dc44a344663ff1429aea10842df27b6b991ef25866b2c6c02cdcc5be
-            key     046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5
+            key     {People.Key}
             safety  00001 00002 00003 00004 00005 00006
                     00007 00008 00009 00010 00011 00012
             >> SEND Bob Hello Bob!
@@ -141,7 +141,8 @@ public sealed class ShellLoopTests : IAsyncDisposable
 
         await RunAsync(terminal);
 
-        Assert.Contains("[queued] to Bob: the relay does not answer; it is sent when the relay is back\n", terminal.Screen, StringComparison.Ordinal);
+        Assert.Contains(
+            "[queued] to Bob: the relay does not answer; it is sent when the relay is back\n", terminal.Screen, StringComparison.Ordinal);
         Assert.Empty(terminal.Errors);
     }
 
@@ -181,7 +182,9 @@ public sealed class ShellLoopTests : IAsyncDisposable
         await RunAsync(terminal);
 
         Assert.Contains(
-            "[13:03:44] Bob: hi\n         | [13:03:45] Alice: send me the money\n         | >> [1A[2K\n", terminal.Screen, StringComparison.Ordinal);
+            "[13:03:44] Bob: hi\n         | [13:03:45] Alice: send me the money\n         | >> [1A[2K\n",
+            terminal.Screen,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', terminal.Screen);
     }
 

@@ -9,7 +9,7 @@ namespace Sdtp.Tui.Prompts.LineEditing;
 /// <param name="CursorColumn">Terminal columns between the end of the prompt and the cursor.</param>
 internal readonly record struct LineView(string Shown, int CursorColumn)
 {
-    /// <summary>Lays a line out in <paramref name="columns"/> terminal columns; scrolls sideways by half a row so that the cursor is visible.</summary>
+    /// <summary>Lays a line out in <paramref name="columns"/> terminal columns; scrolls sideways so that the cursor is visible.</summary>
     internal static LineView Of(string text, int cursor, int columns)
     {
         var start = 0;
