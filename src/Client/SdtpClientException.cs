@@ -127,3 +127,12 @@ public sealed class StoreDamagedException : SdtpClientException
     {
     }
 }
+
+/// <summary>Too many messages wait to be sent: <see cref="MessengerOptions.OutboxMessagesMax"/>. The message was not taken.</summary>
+public sealed class OutboxFullException : SdtpClientException
+{
+    internal OutboxFullException(int messagesMax)
+        : base($"{messagesMax:N0} messages wait to be sent already. Wait until the relay has taken some.")
+    {
+    }
+}
