@@ -88,16 +88,21 @@ internal sealed class TerminalLineEditor(IKeySource keys, TextWriter output)
 
             lock (_drawing)
             {
-                Draw(buffer);
                 if (outcome != LineOutcome.Continue)
                 {
                     _typing = null;
-                    output.WriteLine();
+                    Leave(buffer);
                     return outcome;
                 }
+
+                Draw(buffer);
             }
         }
     }
+
+    /// <summary>Leaves the whole line standing, also where only a part of it fitted.</summary>
+    private void Leave(LineBuffer buffer) =>
+        output.WriteLine($"\r{_prompt}{Presentation.SafeText.Line(buffer.Text)}\u001b[K");
 
     private void Begin(string prompt, LineBuffer buffer)
     {
