@@ -11,11 +11,12 @@ internal static class CellText
     internal static int Width(string text) => new Segment(text).CellCount();
 
     /// <summary>
-    /// Folds one line into rows of at most <paramref name="columns"/> cells, after a word where there is one. A terminal that folded it itself
-    /// would start the next row at its left edge, where a peer could imitate a line of this program.
+    /// Folds one line into rows of at most <paramref name="first"/> and then <paramref name="rest"/> cells, after a word where there is one.
+    /// A terminal that folded it itself would start the next row at its left edge, where a peer could imitate a line of this program.
     /// </summary>
-    internal static IEnumerable<string> Fold(string line, int columns)
+    internal static IEnumerable<string> Fold(string line, int first, int rest)
     {
+        var columns = first;
         var row = new StringBuilder();
         var width = 0;
         var wordEnd = 0;
@@ -27,6 +28,7 @@ internal static class CellText
             {
                 var cut = wordEnd > 0 ? wordEnd : row.Length;
                 yield return row.ToString(0, cut);
+                columns = rest;
                 row.Remove(0, cut);
                 width = Width(row.ToString());
                 wordEnd = 0;

@@ -10,7 +10,7 @@ internal sealed class ChatFormat(TimeProvider clock)
     /// <summary>Set before every further line of a message, so that none can pass for a line of this program.</summary>
     internal const string Continuation = "         | ";
 
-    private const int FoldColumnsMin = 20;
+    private const int FoldColumnsMin = 30;
     private const int SafetyGroupsPerRow = 6;
     private const string LabelGap = "        ";
 
@@ -31,7 +31,7 @@ internal sealed class ChatFormat(TimeProvider clock)
         {
             var before = contact.PinnedUserId.ToShortString();
             lines.Add($"WARNING the key of {contact.Username} has changed: it was {before}. Sending is blocked.");
-            lines.Add($"        Compare the safety number with them over another channel, then ACCEPT {contact.Username}");
+            lines.Add($"        Compare the safety number with them over another channel, then accept {contact.Username}");
         }
         else if (contact.Trust == ContactTrust.FirstSeen)
         {
@@ -72,7 +72,9 @@ internal sealed class ChatFormat(TimeProvider clock)
             var shown = index > 0 ? line : head + (safe is [""] ? "(nothing that can be shown)" : line);
             if (columns is { } width)
             {
-                lines.AddRange(CellText.Fold(shown, Math.Max(FoldColumnsMin, width - Continuation.Length)));
+                var full = Math.Max(FoldColumnsMin, width);
+                var indented = full - Continuation.Length;
+                lines.AddRange(CellText.Fold(shown, index == 0 ? full : indented, indented));
             }
             else
             {

@@ -4,7 +4,7 @@ using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Shell;
 
-/// <summary>Messages that the shell no longer waits for. Whatever becomes of one is still told. The messenger's outbox bounds their number.</summary>
+/// <summary>Messages that the shell no longer waits for. What becomes of them is still told. The outbox bounds their number.</summary>
 internal sealed class QueuedSends(Action<string> tell)
 {
     private int _waiting;

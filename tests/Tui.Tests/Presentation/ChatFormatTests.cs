@@ -33,7 +33,7 @@ public sealed class ChatFormatTests
         var lines = ChatFormat.Contact(People.BobAs(ContactTrust.KeyChanged));
 
         Assert.Equal("WARNING the key of Bob has changed: it was b0b0b0b0. Sending is blocked.", lines[^2]);
-        Assert.Equal("        Compare the safety number with them over another channel, then ACCEPT Bob", lines[^1]);
+        Assert.Equal("        Compare the safety number with them over another channel, then accept Bob", lines[^1]);
     }
 
     [Fact]

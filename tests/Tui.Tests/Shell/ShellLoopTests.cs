@@ -170,7 +170,8 @@ public sealed class ShellLoopTests : IAsyncDisposable
         _clock.Advance(ShellLoop.Patience);
         await shell;
 
-        Assert.EndsWith("Messages that wait here: 1. They are sent when Alice is connected again.\n", terminal.Screen, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Messages that wait here: 1. They are sent when Alice is connected again.\n", terminal.Screen, StringComparison.Ordinal);
     }
 
     [Fact]
