@@ -11,7 +11,7 @@ internal static class CellText
     internal static int Width(string text) => new Segment(text).CellCount();
 
     /// <summary>
-    /// Folds one line into rows of at most <paramref name="first"/> and then <paramref name="rest"/> cells, after a word where there is one.
+    /// Folds one line into rows of at most <paramref name="first"/> and then <paramref name="rest"/> cells, after a word if there is one.
     /// A terminal that folded it itself would start the next row at its left edge, where a peer could imitate a line of this program.
     /// </summary>
     internal static IEnumerable<string> Fold(string line, int first, int rest)
