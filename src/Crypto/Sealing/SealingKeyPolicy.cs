@@ -3,7 +3,7 @@ namespace Sdtp.Crypto.Sealing;
 /// <summary>When a sealing key is replaced and when its private half is deleted. Pure: every method is given the time.</summary>
 public sealed record SealingKeyPolicy
 {
-    /// <summary>The times of DESIGN and docs/envelope.md, for a relay that keeps messages for 30 days.</summary>
+    /// <summary>The times of DESIGN and docs/protocol.md, section 8, for a relay that keeps messages for 30 days.</summary>
     public static SealingKeyPolicy Default { get; } = new();
 
     /// <summary>How long senders may seal to a key. 60 days.</summary>
@@ -18,7 +18,9 @@ public sealed record SealingKeyPolicy
     /// <summary>How long the relay keeps a message that nobody fetches, as it says in HELLO. 30 days.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Whether the newest key should be replaced: older than <see cref="ReplaceAfter"/>, or made by a clock that ran ahead.</summary>
+    /// <summary>
+    /// Whether the newest key should be replaced: older than <see cref="ReplaceAfter"/>, or made by a clock that ran ahead.
+    /// </summary>
     /// <param name="newest">The key with the highest number.</param>
     /// <param name="now">The time.</param>
     public bool NeedsReplacement(SealingKey newest, DateTimeOffset now)
