@@ -89,8 +89,11 @@ public sealed class KeyChangedException : SdtpClientException
 {
     internal KeyChangedException(Username username, UserId pinned, UserId presented)
         : base(
-            $"THE KEY OF '{username}' HAS CHANGED: pinned {pinned.ToShortString()}, the relay now says {presented.ToShortString()}. Nothing was "
-            + "sent. Compare the new safety number with them over another channel, then accept the change to send again.")
+            pinned == presented
+                ? $"THE RELAY GIVES '{username}' THE KEY OF ANOTHER CONTACT of yours ({presented.ToShortString()}). Nothing was sent. Ask them over "
+                    + "another channel whether they changed their name, then accept the change to send."
+                : $"THE KEY OF '{username}' HAS CHANGED: pinned {pinned.ToShortString()}, the relay now says {presented.ToShortString()}. Nothing "
+                    + "was sent. Compare the new safety number with them over another channel, then accept the change to send again.")
     {
         Username = username;
         Pinned = pinned;
@@ -100,7 +103,7 @@ public sealed class KeyChangedException : SdtpClientException
     /// <summary>The name that was written to.</summary>
     public Username Username { get; }
 
-    /// <summary>The identity that the name has stood for until now.</summary>
+    /// <summary>The identity pinned until now; equal to <see cref="Presented"/> where that identity was pinned under another name.</summary>
     public UserId Pinned { get; }
 
     /// <summary>The identity that the relay names now.</summary>
@@ -112,6 +115,24 @@ public sealed class UntrustedReplyException : SdtpClientException
 {
     internal UntrustedReplyException(string message)
         : base(message)
+    {
+    }
+}
+
+/// <summary>The local store cannot be used: torn, tampered with, written under another key, or of a later version. It was left as it is.</summary>
+public sealed class StoreDamagedException : SdtpClientException
+{
+    internal StoreDamagedException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>Too many messages wait to be sent: <see cref="MessengerOptions.OutboxMessagesMax"/>. The message was not taken.</summary>
+public sealed class OutboxFullException : SdtpClientException
+{
+    internal OutboxFullException(int messagesMax)
+        : base($"{messagesMax:N0} messages wait to be sent already. Wait until the relay has taken some.")
     {
     }
 }

@@ -40,6 +40,9 @@ public enum WarningKind
     /// <summary>The relay did not know this identity any more and it was registered again.</summary>
     RegisteredAgain,
 
+    /// <summary>A new sealing key was due and could not be published; senders go on with the old one.</summary>
+    SealingKeyNotReplaced,
+
     /// <summary>A message left over from an earlier run of the program could not be sent.</summary>
     SendFailed,
 

@@ -17,7 +17,10 @@ public enum ProfileStatus
     /// <summary>Another program has it open.</summary>
     InUse,
 
-    /// <summary>The passphrase does not open the keystore, or one is needed and none was given.</summary>
+    /// <summary>The keystore has a passphrase and none was given: ask for it and try again.</summary>
+    PassphraseRequired,
+
+    /// <summary>The passphrase does not open the keystore, or the bundle to import.</summary>
     WrongPassphrase,
 
     /// <summary>The keystore or the store is torn, tampered with, or of a later version; it was left untouched.</summary>

@@ -5,9 +5,6 @@ using Sdtp.Crypto.Records;
 
 namespace Sdtp.Client.Store;
 
-/// <summary>The store cannot be read: torn, tampered with, written under another key, or of a later version.</summary>
-internal sealed class StoreDamagedException(string message, Exception? innerException = null) : Exception(message, innerException);
-
 /// <summary>
 /// The encrypted SQLite file. Every value is sealed and every index blinded before SQLite sees it, so neither the file nor its
 /// write-ahead log holds a name, a key or a text. One connection, one caller at a time; a transaction is on the disk when it returns.

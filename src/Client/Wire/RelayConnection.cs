@@ -8,7 +8,7 @@ namespace Sdtp.Client.Wire;
 
 /// <summary>
 /// One connection to a relay: TLS 1.3 with a pinned key, HELLO done, requests pipelined. Not logged in yet: see
-/// <c>RelayLogin</c>. Safe for concurrent use.
+/// <see cref="Login.RelayLogin"/>. Safe for concurrent use.
 /// </summary>
 public sealed partial class RelayConnection : IAsyncDisposable
 {
