@@ -62,7 +62,21 @@ public static class SiloHost
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            await StopQuietlyAsync(host).ConfigureAwait(false);
             throw StartFailures.Explain(e, options);
+        }
+    }
+
+    /// <summary>What had started is stopped in order, or it would complain of its services vanishing under it.</summary>
+    private static async Task StopQuietlyAsync(IHost host)
+    {
+        try
+        {
+            await host.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The reason for the failed start is what the operator needs to hear.
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Sdtp.Gateway.Connections;
 
 /// <summary>Accepts connections and knows which are being served.</summary>
-internal sealed partial class GatewayListener(ConnectionServer server, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed partial class GatewayListener(Socket socket, ConnectionServer server, TimeProvider clock, ILogger logger) : IDisposable
 {
     private const int Backlog = 512;
 
@@ -15,29 +15,41 @@ internal sealed partial class GatewayListener(ConnectionServer server, TimeProvi
 
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
-    private Socket? _socket;
     private Task _accepting = Task.CompletedTask;
 
+    /// <summary>Takes an address, without listening yet.</summary>
     /// <exception cref="SocketException">The address is in use or not of this machine.</exception>
-    internal IPEndPoint Start(IPEndPoint endPoint)
+    internal static Socket Bind(IPEndPoint endPoint)
     {
-        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        if (endPoint.Address.Equals(IPAddress.IPv6Any))
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
         {
-            _socket.DualMode = true;
-        }
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
 
-        _socket.Bind(endPoint);
-        _socket.Listen(Backlog);
-        _accepting = AcceptAsync(_socket, _closing.Token);
-        return (IPEndPoint)_socket.LocalEndPoint!;
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    internal void Start()
+    {
+        socket.Listen(Backlog);
+        _accepting = AcceptAsync(_closing.Token);
     }
 
     /// <summary>Takes no more connections.</summary>
     internal async Task CloseAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
-        _socket?.Dispose();
+        socket.Dispose();
         await _accepting.ConfigureAwait(false);
     }
 
@@ -46,11 +58,11 @@ internal sealed partial class GatewayListener(ConnectionServer server, TimeProvi
 
     public void Dispose()
     {
-        _socket?.Dispose();
+        socket.Dispose();
         _closing.Dispose();
     }
 
-    private async Task AcceptAsync(Socket socket, CancellationToken closing)
+    private async Task AcceptAsync(CancellationToken closing)
     {
         while (!closing.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,7 @@ internal sealed partial class GatewayServer(
     IServiceProvider services,
     IGrainFactory grains,
     TimeProvider clock,
-    ILogger<GatewayServer> logger) : IHostedService, IGatewayAddress, IDisposable
+    ILogger<GatewayServer> logger) : IHostedLifecycleService, IGatewayAddress, IDisposable
 {
     private static readonly TimeSpan DeadlinePeriod = TimeSpan.FromSeconds(1);
 
@@ -38,6 +39,8 @@ internal sealed partial class GatewayServer(
     private readonly ReceiverDirectory _receivers = new();
     private RateLimits? _limits;
     private IMailboxObserver? _observer;
+    private TlsIdentity? _tls;
+    private Socket? _socket;
     private GatewayListener? _listener;
     private ITimer? _deadlines;
 
@@ -45,17 +48,26 @@ internal sealed partial class GatewayServer(
 
     public Fingerprint? KeyPin { get; private set; }
 
+    /// <summary>Comes before any other service starts: an address in use or a damaged certificate is told before a silo has joined for nothing.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        _tls = settings.Plaintext ? null : Resolve<TlsIdentity>();
+        KeyPin = _tls?.KeyPin;
+        _socket = GatewayListener.Bind(settings.Listen);
+        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        return Task.CompletedTask;
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
-        var tls = settings.Plaintext ? null : Resolve<TlsIdentity>();
-        KeyPin = tls?.KeyPin;
         _limits = new RateLimits(settings);
         _observer = grains.CreateObjectReference<IMailboxObserver>(_receivers);
         var scope = new GatewayScope(
             settings,
             Resolve<RelayIdentity>(),
-            tls?.CertificateHash ?? Fingerprint.None,
+            _tls?.CertificateHash ?? Fingerprint.None,
             grains,
             new UserGrainCache(grains),
             _limits,
@@ -64,8 +76,9 @@ internal sealed partial class GatewayServer(
             _observer,
             clock,
             logger);
-        _listener = new GatewayListener(new ConnectionServer(scope, tls is null ? null : TlsOptions(tls), _stopping.Token), clock, logger);
-        EndPoint = _listener.Start(settings.Listen);
+        var socket = _socket ?? throw new InvalidOperationException("The host does not call StartingAsync.");
+        _listener = new GatewayListener(socket, new ConnectionServer(scope, _tls is null ? null : TlsOptions(_tls), _stopping.Token), clock, logger);
+        _listener.Start();
         _deadlines = clock.CreateTimer(_ => _sessions.CheckDeadlines(), null, DeadlinePeriod, DeadlinePeriod);
         if (settings.Plaintext)
         {
@@ -74,6 +87,12 @@ internal sealed partial class GatewayServer(
 
         return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Takes no more connections, tells the clients, answers what they have asked, and cuts who does not leave.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -110,6 +129,7 @@ internal sealed partial class GatewayServer(
     public void Dispose()
     {
         _listener?.Dispose();
+        _socket?.Dispose();
         _limits?.Dispose();
         _stopping.Dispose();
     }
