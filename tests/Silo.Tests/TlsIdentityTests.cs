@@ -33,7 +33,12 @@ public sealed class TlsIdentityTests
     [Fact]
     public void Only_its_owner_can_read_it()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("FILE MODES ARE OF UNIX.");
+            return;
+        }
+
         using var folder = new TestFolder();
 
         using var identity = TlsIdentity.LoadOrCreate(folder.Path, TimeProvider.System);
