@@ -50,12 +50,18 @@ internal sealed partial class DeliveryPump(
 
     internal void Acknowledged(ulong through)
     {
+        bool wasFull;
         lock (_lock)
         {
+            wasFull = _window.Room <= 0;
             _window.Acknowledge(through);
         }
 
-        Wake();
+        // With room left nothing waited for this: what comes next is hinted at.
+        if (wasFull)
+        {
+            Wake();
+        }
     }
 
     /// <summary>Something may have changed: read on, unless a read is under way, which will then look once more.</summary>
@@ -166,8 +172,8 @@ internal sealed partial class DeliveryPump(
             outbox.Write(0, new Deliver(result.ToPage()));
             _window.Push(result.Messages[^1].Sequence);
 
-            // There may be more, and only an empty page arms the next hint.
-            _isHinted = true;
+            // A page that reaches the end has armed the next hint; after any other there is more.
+            _isHinted |= result.Messages[^1].Sequence + 1 < result.Next;
         }
     }
 
