@@ -7,7 +7,7 @@ namespace Sdtp.Storage.Sqlite.Opening;
 /// The tables. Rows are written in commit order, whoever they are for, so that a commit writes whole new pages. Where the rows of a
 /// mailbox are stands in
 /// <c>runs</c>, one entry for many rows, written later and many at a time: an index entry per message would make every commit rewrite as
-/// many index pages as it has recipients (docs/adr).
+/// many index pages as it has recipients (docs/adr/0008).
 /// </summary>
 internal static class Schema
 {
