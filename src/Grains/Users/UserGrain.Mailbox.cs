@@ -61,7 +61,8 @@ internal sealed partial class UserGrain
             return new ReadResult(late, 0, 0, []);
         }
 
-        // A session that has read to the end is told of the next message; asking again only to hear "nothing" would cost it a call per message.
+        // A session that has read to the end is told of the next message; asking again only to hear "nothing" would cost it a call per
+        // message.
         var readBefore = messages!.Length == 0 ? end : messages[^1].Sequence + 1;
         if (readBefore >= end)
         {
