@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Sdtp.Client;
 using Sdtp.Load;
+using Sdtp.Load.Wire;
 using Sdtp.Load.Workload;
 using Spectre.Console;
 
@@ -45,7 +47,7 @@ static async Task<int> GuardAsync(Func<Task> action)
         await action();
         return 0;
     }
-    catch (Exception e) when (e is CheckFailedException or Sdtp.Load.Wire.LoadRefusedException or IOException or System.Net.Sockets.SocketException)
+    catch (Exception e) when (e is CheckFailedException or LoadRefusedException or IOException or SocketException)
     {
         Console.Error.WriteLine($"sdtp-load: {e.Message}");
         return 1;

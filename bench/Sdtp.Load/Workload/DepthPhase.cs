@@ -6,7 +6,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// R5: what an append, a page and an acknowledgement cost in one mailbox at depth 0 and at a great depth, each the median of many, one after another on one connection.
+/// R5: what an append, a page and an acknowledgement cost in one mailbox at depth 0 and at a great depth, each the median of many, one
+/// after another on one connection.
 /// </summary>
 internal sealed class DepthPhase(LoadOptions options, Population population, Action<int> onAcknowledged)
 {

@@ -180,8 +180,8 @@ internal sealed partial class DeliveryPump(
             outbox.Write(0, new Deliver(result.ToPage()));
             _window.Push(result.Messages[^1].Sequence);
 
-            // There may be more, and only an empty page arms the next hint.
-            _isHinted = true;
+            // A page that reaches the end has armed the next hint; after any other there is more.
+            _isHinted |= result.Messages[^1].Sequence + 1 < result.Next;
         }
     }
 
