@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Sdtp.Clustering.Identity;
 using Sdtp.TestKit;
 
-namespace Sdtp.Silo.Tests;
+namespace Sdtp.Clustering.Tests;
 
 public sealed class TlsIdentityTests
 {
