@@ -48,20 +48,19 @@ internal sealed partial class DeliveryPump(
         }
     }
 
+    /// <summary>Opens the window. Only a pump that stopped for want of room goes on: one that has read everything waits for its hint.</summary>
     internal void Acknowledged(ulong through)
     {
-        bool wasFull;
         lock (_lock)
         {
-            wasFull = _window.Room <= 0;
             _window.Acknowledge(through);
+            if (!_isHinted || !TryBegin())
+            {
+                return;
+            }
         }
 
-        // With room left nothing waited for this: what comes next is hinted at.
-        if (wasFull)
-        {
-            Wake();
-        }
+        PumpAsync().Forget(fault);
     }
 
     /// <summary>Something may have changed: read on, unless a read is under way, which will then look once more.</summary>
@@ -70,15 +69,24 @@ internal sealed partial class DeliveryPump(
         lock (_lock)
         {
             _isHinted = true;
-            if (_isRunning || !_isSubscribed)
+            if (!TryBegin())
             {
                 return;
             }
-
-            _isRunning = true;
         }
 
         PumpAsync().Forget(fault);
+    }
+
+    private bool TryBegin()
+    {
+        if (_isRunning || !_isSubscribed)
+        {
+            return false;
+        }
+
+        _isRunning = true;
+        return true;
     }
 
     /// <summary>Tries again after a read that failed; the gateway's timer calls it, so that a mailbox in trouble is not hammered.</summary>
