@@ -17,7 +17,8 @@ public sealed class AzureClusteringOptionsTests
         await using var services = Services(options => options.ConnectionString = Local);
 
         Assert.IsType<AzureMembershipTable>(services.GetRequiredService<IMembershipTable>());
-        Assert.Equal(TimeSpan.FromSeconds(7), Assert.IsType<AzureGatewayList>(services.GetRequiredService<IGatewayListProvider>()).MaxStaleness);
+        Assert.Equal(
+            TimeSpan.FromSeconds(7), Assert.IsType<AzureGatewayList>(services.GetRequiredService<IGatewayListProvider>()).MaxStaleness);
     }
 
     [Theory]
@@ -25,10 +26,15 @@ public sealed class AzureClusteringOptionsTests
     [InlineData(Local, "https://a.table.core.windows.net", "OrleansSiloInstances", "ConnectionString")]
     [InlineData(null, "http://a.table.core.windows.net", "OrleansSiloInstances", "TableEndpoint")]
     [InlineData(Local, null, "1st", "TableName")]
-    public async Task Settings_that_cannot_be_are_refused_by_name(string? connectionString, string? endpoint, string tableName, string property)
+    public async Task Settings_that_cannot_be_are_refused_by_name(
+        string? connectionString, string? endpoint, string tableName, string property)
     {
         await using var services = Services(options =>
-            (options.ConnectionString, options.TableEndpoint, options.TableName) = (connectionString, endpoint is null ? null : new Uri(endpoint), tableName));
+        {
+            options.ConnectionString = connectionString;
+            options.TableEndpoint = endpoint is null ? null : new Uri(endpoint);
+            options.TableName = tableName;
+        });
 
         var refusal = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IMembershipTable>());
 

@@ -51,7 +51,7 @@ public sealed class AzureMembershipTableTests : IAsyncLifetime
         var read = Assert.Single((await _table.ReadAll()).Members).Item1;
 
         Assert.Equal(silo.ToFullString(), read.ToFullString());
-        Assert.Equal((silo.RoleName, silo.UpdateZone, silo.FaultZone, silo.ProxyPort), (read.RoleName, read.UpdateZone, read.FaultZone, read.ProxyPort));
+        Assert.Equal(("role", 3, 4, 30_000), (read.RoleName, read.UpdateZone, read.FaultZone, read.ProxyPort));
         Assert.Equal((silo.StartTime, silo.IAmAliveTime), (read.StartTime, read.IAmAliveTime));
         Assert.Equal(silo.SuspectTimes, read.SuspectTimes);
     }
@@ -175,7 +175,8 @@ public sealed class AzureMembershipTableTests : IAsyncLifetime
 
         var rows = (await RowsAsync()).ToDictionary(row => row.RowKey);
 
-        Assert.Equal(["!Start", $"127.0.0.1-11111-{silo.SiloAddress.Generation}", "VersionRow", "~End"], rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["!Start", $"127.0.0.1-11111-{silo.SiloAddress.Generation}", "VersionRow", "~End"], rows.Keys.Order(StringComparer.Ordinal));
         Assert.All(rows.Values, row => Assert.Equal((Cluster, Cluster), (row.PartitionKey, row.GetString("DeploymentId"))));
         Assert.All([rows["!Start"], rows["VersionRow"], rows["~End"]], row => Assert.Equal("1", row.GetString("MembershipVersion")));
         var row = rows[$"127.0.0.1-11111-{silo.SiloAddress.Generation}"];

@@ -13,16 +13,19 @@ public static class AzureClusteringExtensions
     /// <summary>Lets a silo find the others of its cluster (ClusterOptions.ClusterId) in the table.</summary>
     /// <param name="services">A silo's services.</param>
     /// <param name="configure">Sets the options, or null when they are configured elsewhere.</param>
-    public static IServiceCollection AddAzureMembership(this IServiceCollection services, Action<AzureClusteringOptions>? configure = null) =>
+    public static IServiceCollection AddAzureMembership(
+        this IServiceCollection services, Action<AzureClusteringOptions>? configure = null) =>
         services.AddTable(configure).AddSingleton<IMembershipTable>(provider => new AzureMembershipTable(
             provider.GetRequiredService<SiloTable>(), provider.GetRequiredService<ILogger<AzureMembershipTable>>()));
 
     /// <summary>Lets an Orleans client, such as a gateway process, find the silos of its cluster in the table.</summary>
     /// <param name="services">A client's services.</param>
     /// <param name="configure">Sets the options, or null when they are configured elsewhere.</param>
-    public static IServiceCollection AddAzureGatewayList(this IServiceCollection services, Action<AzureClusteringOptions>? configure = null) =>
+    public static IServiceCollection AddAzureGatewayList(
+        this IServiceCollection services, Action<AzureClusteringOptions>? configure = null) =>
         services.AddTable(configure).AddSingleton<IGatewayListProvider>(provider => new AzureGatewayList(
-            provider.GetRequiredService<SiloTable>(), provider.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod));
+            provider.GetRequiredService<SiloTable>(),
+            provider.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod));
 
     private static IServiceCollection AddTable(this IServiceCollection services, Action<AzureClusteringOptions>? configure)
     {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Sdtp.Clustering.AzureStorage;
 
-/// <summary>Which silos there are. Every change of a silo changes the version row by compare-and-set in the same transaction, so two silos never decide at once.</summary>
+/// <summary>
+/// Which silos there are. Every change of a silo changes the version row by compare-and-set in the same transaction, so two silos never
+/// decide at once.
+/// </summary>
 internal sealed partial class AzureMembershipTable(SiloTable table, ILogger<AzureMembershipTable> logger) : IMembershipTable
 {
     public async Task InitializeMembershipTable(bool tryInitTableVersion)
@@ -27,7 +30,8 @@ internal sealed partial class AzureMembershipTable(SiloTable table, ILogger<Azur
     public async Task<MembershipTableData> ReadRow(SiloAddress key) =>
         MembershipSnapshot.Read(await table.ReadWithVersionAsync(SiloRow.Key(key)).ConfigureAwait(false), LogMalformedRow);
 
-    public async Task<MembershipTableData> ReadAll() => MembershipSnapshot.Read(await table.ReadAllAsync().ConfigureAwait(false), LogMalformedRow);
+    public async Task<MembershipTableData> ReadAll() =>
+        MembershipSnapshot.Read(await table.ReadAllAsync().ConfigureAwait(false), LogMalformedRow);
 
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
         table.TryInsertAsync(SiloRow.From(table.Cluster, entry), tableVersion.Version, tableVersion.VersionEtag);

@@ -7,7 +7,8 @@ namespace Sdtp.Clustering.AzureStorage;
 internal static class MembershipSnapshot
 {
     /// <summary>
-    /// Whether rows that came in several pages belong together. Silos of older Orleans versions move the version row only: then there is no telling, and the rows count.
+    /// Whether rows that came in several pages belong together. Silos of older Orleans versions move the version row only: then there is no
+    /// telling, and the rows count.
     /// </summary>
     internal static bool IsWhole(List<TableEntity> rows)
     {

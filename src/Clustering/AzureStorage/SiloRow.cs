@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace Sdtp.Clustering.AzureStorage;
 
 /// <summary>
-/// A silo, or the version of the table, as a row in the layout of Microsoft.Orleans.Clustering.AzureStorage: partition = the cluster, row = <c>address-port-generation</c>, every
-/// property text.
+/// A silo, or the version of the table, as a row in the layout of Microsoft.Orleans.Clustering.AzureStorage: partition = the cluster, row =
+/// <c>address-port-generation</c>, every property text.
 /// </summary>
 internal static class SiloRow
 {
@@ -30,7 +30,7 @@ internal static class SiloRow
 
     internal static TableEntity OfVersion(string cluster, string rowKey, int version)
     {
-        var entity = new TableEntity(cluster, rowKey) { [ClusterName] = cluster, [VersionName] = version.ToString(CultureInfo.InvariantCulture) };
+        var entity = new TableEntity(cluster, rowKey) { [ClusterName] = cluster, [VersionName] = Number(version) };
         if (rowKey != Version)
         {
             // Silos that do not know these rows must not take them for dead silos and delete them.
@@ -138,5 +138,6 @@ internal static class SiloRow
         }
     }
 
-    private static FormatException Malformed(TableEntity entity, string name) => new($"Row {entity.RowKey} of the membership table has no valid {name}.");
+    private static FormatException Malformed(TableEntity entity, string name) =>
+        new($"Row {entity.RowKey} of the membership table has no valid {name}.");
 }

@@ -56,10 +56,12 @@ internal sealed class SiloTable
         return (await QueryAsync(filter).ConfigureAwait(false)).Rows;
     }
 
-    internal async Task<List<TableEntity>> ReadGatewaysAsync() => (await QueryAsync(SiloRow.GatewayFilter(Cluster)).ConfigureAwait(false)).Rows;
+    internal async Task<List<TableEntity>> ReadGatewaysAsync() =>
+        (await QueryAsync(SiloRow.GatewayFilter(Cluster)).ConfigureAwait(false)).Rows;
 
     /// <summary>
-    /// All rows as they were at one moment. One page is; of several pages, the first and the last row tell whether a silo was written while they were read.
+    /// All rows as they were at one moment. One page is; of several pages, the first and the last row tell whether a silo was written while
+    /// they were read.
     /// </summary>
     /// <exception cref="InvalidOperationException">The table changed during each of several reads.</exception>
     internal async Task<List<TableEntity>> ReadAllAsync()
@@ -73,7 +75,8 @@ internal sealed class SiloTable
             }
         }
 
-        throw new InvalidOperationException($"The membership table changed during each of {SnapshotAttemptsMax} reads; it is read again at the next refresh.");
+        throw new InvalidOperationException(
+            $"The membership table changed during each of {SnapshotAttemptsMax} reads; it is read again at the next refresh.");
     }
 
     internal async Task DeleteAsync(string cluster, IEnumerable<TableEntity> rows)
@@ -117,7 +120,8 @@ internal sealed class SiloTable
             await _table.SubmitTransactionAsync(actions).ConfigureAwait(false);
             return true;
         }
-        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != TableErrorCode.TableNotFound)
+        catch (RequestFailedException changed)
+            when (changed.Status is 404 or 409 or 412 && changed.ErrorCode != TableErrorCode.TableNotFound)
         {
             return false;
         }

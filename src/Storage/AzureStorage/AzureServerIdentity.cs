@@ -30,7 +30,8 @@ public sealed class AzureServerIdentity
             {
                 return found.Value!.GetBinary(ServerIdName) is { Length: ServerId.Length } bytes
                     ? new ServerId(bytes)
-                    : throw new InvalidDataException($"The row {Partition}/{Row} of table {_accounts.Meta.Name} holds no serverID; restore it from a backup.");
+                    : throw new InvalidDataException(
+                        $"The row {Partition}/{Row} of table {_accounts.Meta.Name} holds no serverID; restore it from a backup.");
             }
 
             try

@@ -18,8 +18,8 @@ namespace Sdtp.Storage.AzureStorage;
 public static class AzureStorageExtensions
 {
     /// <summary>
-    /// Adds <see cref="IMailboxLog"/>, <see cref="AzureServerIdentity"/> and grain storage under the names that the grains use. Tables that are missing are made when the silo
-    /// starts. Needs a <see cref="TimeProvider"/>.
+    /// Adds <see cref="IMailboxLog"/>, <see cref="AzureServerIdentity"/> and grain storage under the names that the grains use. Tables that
+    /// are missing are made when the silo starts. Needs a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">A silo's services.</param>
     /// <param name="configure">Sets the options, or null when they are configured elsewhere.</param>
@@ -31,7 +31,8 @@ public static class AzureStorageExtensions
             provider.GetRequiredService<IOptions<AzureStorageOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new AzureTables(provider.GetRequiredService<StorageAccounts>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => new AzureTables(provider.GetRequiredService<StorageAccounts>()));
         foreach (var name in StorageNames.All)
         {
             services.AddGrainStorage(name, (provider, _) => CreateGrainStorage(provider));

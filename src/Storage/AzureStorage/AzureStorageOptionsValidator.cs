@@ -19,15 +19,18 @@ internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<Az
             CheckAccount(failures, $"{nameof(options.Accounts)}[{i}]", options.Accounts[i]);
         }
 
-        CheckName(failures, nameof(options.TableNamePrefix), options.TableNamePrefix, Prefix(), "1 to 40 letters and digits, a letter first");
-        CheckName(failures, nameof(options.GrainStateTable), options.GrainStateTable, TableName(), "3 to 63 letters and digits, a letter first");
+        CheckName(
+            failures, nameof(options.TableNamePrefix), options.TableNamePrefix, Prefix(), "1 to 40 letters and digits, a letter first");
+        CheckName(
+            failures, nameof(options.GrainStateTable), options.GrainStateTable, TableName(), "3 to 63 letters and digits, a letter first");
         Check(failures, nameof(options.TransactionsMax), options.TransactionsMax, 1, 4_096);
         Check(failures, nameof(options.ReadsMax), options.ReadsMax, 1, 4_096);
         Check(failures, nameof(options.QueueRowsMax), options.QueueRowsMax, TableLimits.TransactionRowsMax, int.MaxValue);
         Check(failures, nameof(options.QueueBytesMax), options.QueueBytesMax, TableLimits.TransactionBytesMax, long.MaxValue / 64);
         Check(failures, nameof(options.QueueOverloadFactor), options.QueueOverloadFactor, 2, 64);
         Check(failures, nameof(options.CommitAttemptsMax), options.CommitAttemptsMax, 1, 16);
-        Check(failures, nameof(options.CommitAttemptTimeout), options.CommitAttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        Check(
+            failures, nameof(options.CommitAttemptTimeout), options.CommitAttemptTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(failures, nameof(options.CommitRetryDelay), options.CommitRetryDelay, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Check(failures, nameof(options.OverdueLooksMax), options.OverdueLooksMax, 1, 65_536);
         Check(failures, nameof(options.OverdueParallelism), options.OverdueParallelism, 1, 64);
@@ -39,18 +42,22 @@ internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<Az
     {
         if (string.IsNullOrWhiteSpace(account.ConnectionString) == account.TableEndpoint is null)
         {
-            failures.Add($"{property} must have either {nameof(account.ConnectionString)} or {nameof(account.TableEndpoint)}, and not both.");
+            failures.Add(
+                $"{property} must have either {nameof(account.ConnectionString)} or {nameof(account.TableEndpoint)}, and not both.");
         }
         else if (account.TableEndpoint is { } endpoint)
         {
             if (!endpoint.IsAbsoluteUri || endpoint.Scheme != Uri.UriSchemeHttps)
             {
-                failures.Add($"{property}.{nameof(account.TableEndpoint)} must be an absolute https URI, such as https://account.table.core.windows.net.");
+                failures.Add(
+                    $"{property}.{nameof(account.TableEndpoint)} must be an absolute https URI, "
+                    + "such as https://account.table.core.windows.net.");
             }
         }
         else if (!IsConnectionString(account.ConnectionString!))
         {
-            failures.Add($"{property}.{nameof(account.ConnectionString)} is not a connection string of a storage account that names its tables.");
+            failures.Add(
+                $"{property}.{nameof(account.ConnectionString)} is not a connection string of a storage account that names its tables.");
         }
     }
 

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Storage.AzureStorage;
 using Sdtp.Storage.AzureStorage.Accounts;
@@ -64,7 +65,8 @@ public sealed class AccountMapTests(Azurite azurite)
     private static async Task<int> CountAsync(MailboxTables tables)
     {
         var count = 0;
-        await foreach (var _ in tables.Rows.QueryAsync<Azure.Data.Tables.TableEntity>(cancellationToken: TestContext.Current.CancellationToken))
+        var rows = tables.Rows.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken);
+        await foreach (var _ in rows)
         {
             count++;
         }

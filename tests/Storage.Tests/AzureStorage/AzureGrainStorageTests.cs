@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Sdtp.Storage.Tests.AzureStorage;
 
-/// <summary>The layout and the habits of Microsoft.Orleans.Persistence.AzureStorage, and the cases of Orleans' own storage test kit.</summary>
+/// <summary>
+/// The layout and the habits of Microsoft.Orleans.Persistence.AzureStorage, and the cases of Orleans' own storage test kit.
+/// </summary>
 public sealed class AzureGrainStorageTests : IDisposable
 {
     private static readonly GrainId Grain = GrainId.Create("sdtp.user", "0a/0b#?");

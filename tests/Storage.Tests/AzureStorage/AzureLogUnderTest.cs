@@ -41,7 +41,8 @@ public sealed class AzureLogUnderTest : LogUnderTest
     internal TimeProvider Clock { get; }
 
     /// <summary>Another process on the same tables.</summary>
-    internal AzureTableMailboxLog NewLog() => new(Accounts, Microsoft.Extensions.Options.Options.Create(Options), Clock, NullLoggerFactory.Instance);
+    internal AzureTableMailboxLog NewLog() =>
+        new(Accounts, Microsoft.Extensions.Options.Options.Create(Options), Clock, NullLoggerFactory.Instance);
 
     public override void Restart()
     {
@@ -59,7 +60,9 @@ public sealed class AzureLogUnderTest : LogUnderTest
         base.Dispose(disposing);
     }
 
-    /// <summary>Commits of two mailboxes are sent side by side: the one to fail is that of the first mailbox written to after the test said so.</summary>
+    /// <summary>
+    /// Commits of two mailboxes are sent side by side: the one to fail is that of the first mailbox written to after the test said so.
+    /// </summary>
     private sealed class NamedFaults(AzureLogUnderTest under) : IMailboxLog
     {
         public bool IsBusy => under._log.IsBusy;
@@ -67,7 +70,8 @@ public sealed class AzureLogUnderTest : LogUnderTest
         public ValueTask<OpenedMailbox> OpenAsync(UserId mailbox, DateTimeOffset recentSince, CancellationToken cancellationToken) =>
             Named(mailbox).OpenAsync(mailbox, recentSince, cancellationToken);
 
-        public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) => Named(lease.Mailbox).AppendAsync(lease, rows);
+        public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) =>
+            Named(lease.Mailbox).AppendAsync(lease, rows);
 
         public ValueTask<LogOutcome> TrimAsync(MailboxLease lease, ulong through, MailboxCheckpoint? checkpoint) =>
             Named(lease.Mailbox).TrimAsync(lease, through, checkpoint);
@@ -86,7 +90,8 @@ public sealed class AzureLogUnderTest : LogUnderTest
         public ValueTask<MailboxRow?> FindAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
             under._log.FindAsync(mailbox, sequence, cancellationToken);
 
-        public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
+            DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
             under._log.FindOverdueAsync(storedBefore, mailboxesMax, cancellationToken);
 
         private AzureTableMailboxLog Named(UserId mailbox)

@@ -6,7 +6,8 @@ namespace Sdtp.Storage.Tests.AzureStorage;
 public sealed class AzureStorageOptionsValidatorTests
 {
     private const string Secret = "c2VjcmV0";
-    private const string ConnectionString = $"DefaultEndpointsProtocol=https;AccountName=relay;AccountKey={Secret};EndpointSuffix=core.windows.net";
+    private const string ConnectionString =
+        $"DefaultEndpointsProtocol=https;AccountName=relay;AccountKey={Secret};EndpointSuffix=core.windows.net";
 
     [Fact]
     public void A_connection_string_or_a_https_endpoint_will_do()
@@ -29,7 +30,9 @@ public sealed class AzureStorageOptionsValidatorTests
     [InlineData("http://relay.table.core.windows.net")]
     [InlineData("/relative")]
     public void An_endpoint_without_https_is_refused(string uri) =>
-        Refuses(options => options.Accounts[0] = new() { TableEndpoint = new Uri(uri, UriKind.RelativeOrAbsolute) }, "Accounts[0].TableEndpoint");
+        Refuses(
+            options => options.Accounts[0] = new() { TableEndpoint = new Uri(uri, UriKind.RelativeOrAbsolute) },
+            "Accounts[0].TableEndpoint");
 
     [Fact]
     public void A_broken_connection_string_is_refused_and_not_repeated()

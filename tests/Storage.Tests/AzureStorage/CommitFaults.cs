@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace Sdtp.Storage.Tests.AzureStorage;
 
 /// <summary>
-/// Stands between the log and the storage account: holds writes of mailboxes back, refuses them, or loses the answer to one that was carried out. A write is anything
-/// that is not a GET and names the mailbox's partition.
+/// Stands between the log and the storage account: holds writes of mailboxes back, refuses them, or loses the answer to one that was
+/// carried out. A write is anything that is not a GET and names the mailbox's partition.
 /// </summary>
 internal sealed class CommitFaults : HttpPipelinePolicy
 {
@@ -102,7 +102,8 @@ internal sealed class CommitFaults : HttpPipelinePolicy
     private static async Task<string?> IsMailboxWriteAsync(Azure.Core.Request request)
     {
         var path = Uri.UnescapeDataString(request.Uri.ToUri().AbsoluteUri);
-        if (request.Method == RequestMethod.Get || path.Contains("Overdue", StringComparison.Ordinal) || path.Contains("/Tables", StringComparison.Ordinal))
+        var isOther = path.Contains("Overdue", StringComparison.Ordinal) || path.Contains("/Tables", StringComparison.Ordinal);
+        if (isOther || request.Method == RequestMethod.Get)
         {
             return null;
         }

@@ -46,9 +46,11 @@ public sealed class TableLimitsTests
     [InlineData(300, 99)]
     [InlineData(30_000, 97)]
     [InlineData(ProtocolLimits.EnvelopeBytesMax, 45)]
-    public async Task A_transaction_holds_at_most_99_rows_beside_the_head_and_is_at_most_4_MiB_on_the_wire(int envelopeBytes, int expectedRows)
+    public async Task A_transaction_holds_at_most_99_rows_beside_the_head_and_is_at_most_4_MiB_on_the_wire(
+        int envelopeBytes, int expectedRows)
     {
-        var plan = new MailboxPlan(Mailbox, new StoredHead(MailboxHead.Empty, new ETag("W/\"datetime'2026-01-01T00%3A00%3A00.0000000Z'\"")));
+        var plan = new MailboxPlan(
+            Mailbox, new StoredHead(MailboxHead.Empty, new ETag("W/\"datetime'2026-01-01T00%3A00%3A00.0000000Z'\"")));
         var rows = 0;
         while (rows < 200 && plan.TryAdd(LogUnderTest.Row((ulong)rows + 1, envelopeBytes, LogUnderTest.Noon, Mailbox)))
         {
@@ -71,7 +73,8 @@ public sealed class TableLimitsTests
         Check(entity => entity["Data"] = new byte[TableLimits.PropertyBytesMax]);
 
         Assert.Throws<InvalidOperationException>(() => Check(entity => entity["Data"] = new byte[TableLimits.PropertyBytesMax + 1]));
-        Assert.Throws<InvalidOperationException>(() => Check(entity => entity["Text"] = new string('x', (TableLimits.PropertyBytesMax / 2) + 1)));
+        Assert.Throws<InvalidOperationException>(
+            () => Check(entity => entity["Text"] = new string('x', (TableLimits.PropertyBytesMax / 2) + 1)));
     }
 
     [Fact]

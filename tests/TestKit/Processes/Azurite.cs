@@ -5,8 +5,9 @@ using Xunit;
 namespace Sdtp.TestKit.Processes;
 
 /// <summary>
-/// The storage emulator as a real process on free loopback ports, started when the first test asks for it and stopped with the test assembly. Taken from the folder named by
-/// SDTP_AZURITE, or from <c>.cache/azurite</c> in the checkout, where npm installs it the first time. Use as an assembly fixture.
+/// The storage emulator as a real process on free loopback ports, started when the first test asks for it and stopped with the test
+/// assembly. Taken from the folder named by SDTP_AZURITE, or from <c>.cache/azurite</c> in the checkout, where npm installs it the first
+/// time. Use as an assembly fixture.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
@@ -68,7 +69,8 @@ public sealed class Azurite : IAsyncDisposable
 
             if (_missing is not null)
             {
-                Assert.Skip($"AZURITE MISSING: {_missing} Install Node.js with npm, or set SDTP_AZURITE to a folder that holds node_modules/azurite.");
+                Assert.Skip(
+                    $"AZURITE MISSING: {_missing} Install Node.js with npm, or set SDTP_AZURITE to a folder with node_modules/azurite.");
             }
 
             return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
@@ -87,7 +89,8 @@ public sealed class Azurite : IAsyncDisposable
         _data = new TestFolder();
         var info = new ProcessStartInfo("node",
         [
-            program, "--location", _data.Path, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--skipApiVersionCheck", "--disableTelemetry",
+            program, "--location", _data.Path, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            "--skipApiVersionCheck", "--disableTelemetry",
         ])
         {
             RedirectStandardOutput = true,
@@ -102,7 +105,8 @@ public sealed class Azurite : IAsyncDisposable
         _process.BeginErrorReadLine();
         if (!_listening.Task.Wait(StartPatience))
         {
-            throw new InvalidOperationException($"Azurite did not listen within {StartPatience.TotalSeconds} s. It printed:\n{string.Join('\n', _output)}");
+            throw new InvalidOperationException(
+                $"Azurite did not listen within {StartPatience.TotalSeconds} s. It printed:\n{string.Join('\n', _output)}");
         }
     }
 
@@ -175,7 +179,8 @@ public sealed class Azurite : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.OutputDataReceived += static (_, _) => { };
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginOutputReadLine();

@@ -4,8 +4,9 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Storage.AzureStorage.Accounts;
 
 /// <summary>
-/// Which account of the list holds a mailbox. UserIDs are hashes, so their first 32 bits are evenly spread: the account is <c>bits * accounts / 2^32</c>. A list in
-/// which every entry is written twice in a row maps every user to the account where they are, which is how a relay grows.
+/// Which account of the list holds a mailbox. UserIDs are hashes, so their first 32 bits are evenly spread: the account is <c>bits *
+/// accounts / 2^32</c>. A list in which every entry is written twice in a row maps every user to the account where they are, which is how a
+/// relay grows.
 /// </summary>
 internal static class AccountMap
 {

@@ -20,7 +20,9 @@ internal sealed class StorageAccounts
             var once = Connect(options.Accounts[i], options, credential, WriteOptions(options));
             var mailboxes = options.TableNamePrefix + "Mailboxes";
             _mailboxes[i] = new MailboxTables(
-                service.GetTableClient(mailboxes), once.GetTableClient(mailboxes), service.GetTableClient(options.TableNamePrefix + "Overdue"));
+                service.GetTableClient(mailboxes),
+                once.GetTableClient(mailboxes),
+                service.GetTableClient(options.TableNamePrefix + "Overdue"));
             if (i == 0)
             {
                 GrainState = service.GetTableClient(options.GrainStateTable);
@@ -72,7 +74,8 @@ internal sealed class StorageAccounts
         return client;
     }
 
-    // A transaction that is sent again after a lost answer meets its own ETag and looks fenced: only the committer, which can tell, may try again.
+    // A transaction that is sent again after a lost answer meets its own ETag and looks fenced: only the committer, which can tell, may try
+    // again.
     private static TableClientOptions WriteOptions(AzureStorageOptions options)
     {
         var client = ReadOptions(options);

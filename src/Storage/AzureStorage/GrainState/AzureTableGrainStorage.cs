@@ -7,11 +7,13 @@ using Sdtp.Storage.AzureStorage.Tables;
 namespace Sdtp.Storage.AzureStorage.GrainState;
 
 /// <summary>
-/// State of grains in the table layout of Microsoft.Orleans.Persistence.AzureStorage: each reads what the other wrote. A row that is not as the grain last saw it
-/// refuses the write with <see cref="InconsistentStateException"/>, which deactivates the grain; so does a write whose first answer was lost and that was sent again.
+/// State of grains in the table layout of Microsoft.Orleans.Persistence.AzureStorage: each reads what the other wrote. A row that is not as
+/// the grain last saw it refuses the write with <see cref="InconsistentStateException"/>, which deactivates the grain; so does a write
+/// whose first answer was lost and that was sent again.
 /// </summary>
 internal sealed class AzureTableGrainStorage(
-    TableClient table, string serviceId, bool deleteOnClear, IGrainStorageSerializer serializer, IActivatorProvider activators) : IGrainStorage
+    TableClient table, string serviceId, bool deleteOnClear, IGrainStorageSerializer serializer, IActivatorProvider activators)
+    : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
@@ -19,8 +21,11 @@ internal sealed class AzureTableGrainStorage(
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            GrainStateKeys.Partition(serviceId, grainId), GrainStateKeys.Row(stateName), cancellationToken: cancellationToken).ConfigureAwait(false);
-        var state = found.HasValue && GrainStateEntity.Read(found.Value!) is { IsEmpty: false } stored ? serializer.Deserialize<T>(stored) : default;
+            GrainStateKeys.Partition(serviceId, grainId), GrainStateKeys.Row(stateName), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var state = found.HasValue && GrainStateEntity.Read(found.Value!) is { IsEmpty: false } stored
+            ? serializer.Deserialize<T>(stored)
+            : default;
         grainState.RecordExists = state is not null;
         grainState.State = state ?? Create<T>();
         grainState.ETag = found.HasValue ? found.Value!.ETag.ToString() : null;
@@ -86,7 +91,10 @@ internal sealed class AzureTableGrainStorage(
         catch (RequestFailedException conflict) when (TableFailures.IsConflict(conflict))
         {
             throw new InconsistentStateException(
-                $"The state {entity.RowKey} in table {table.Name} is not the one that the grain last saw ({conflict.Status} {conflict.ErrorCode}).", "unknown", etag, conflict);
+                $"The state {entity.RowKey} in table {table.Name} is not the one that the grain last saw ({conflict.Status} {conflict.ErrorCode}).",
+                "unknown",
+                etag,
+                conflict);
         }
     }
 

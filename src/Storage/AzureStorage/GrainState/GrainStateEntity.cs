@@ -6,8 +6,8 @@ using Sdtp.Storage.AzureStorage.Tables;
 namespace Sdtp.Storage.AzureStorage.GrainState;
 
 /// <summary>
-/// Serialised state in a row as Microsoft.Orleans.Persistence.AzureStorage lays it out: <c>Data</c>, <c>Data1</c> ... <c>Data14</c> of 64 KiB each. What that package wrote as
-/// text (<c>StringData</c>, or base64 in <c>Data</c>) is read too.
+/// Serialised state in a row as Microsoft.Orleans.Persistence.AzureStorage lays it out: <c>Data</c>, <c>Data1</c> ... <c>Data14</c> of 64
+/// KiB each. What that package wrote as text (<c>StringData</c>, or base64 in <c>Data</c>) is read too.
 /// </summary>
 internal static class GrainStateEntity
 {
@@ -20,7 +20,8 @@ internal static class GrainStateEntity
     {
         if (state.Length > BytesMax)
         {
-            throw new ArgumentException($"The state of a grain takes {state.Length} bytes; a row of Azure Tables holds {BytesMax}.", nameof(state));
+            throw new ArgumentException(
+                $"The state of a grain takes {state.Length} bytes; a row of Azure Tables holds {BytesMax}.", nameof(state));
         }
 
         var entity = Empty(partition, row);

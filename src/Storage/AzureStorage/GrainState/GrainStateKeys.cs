@@ -1,6 +1,9 @@
 namespace Sdtp.Storage.AzureStorage.GrainState;
 
-/// <summary>Where a grain's state is: partition <c>serviceId_grainId</c>, row = the name of the state, both with an underscore for what keys cannot have.</summary>
+/// <summary>
+/// Where a grain's state is: partition <c>serviceId_grainId</c>, row = the name of the state, both with an underscore for what keys cannot
+/// have.
+/// </summary>
 internal static class GrainStateKeys
 {
     private const int KeyCharsMax = 1023;

@@ -10,8 +10,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// The mailbox log on Azure Tables. A mailbox is a partition; every write is one transaction of its head, under the head's ETag, and at most 99 rows. Opening changes the
-/// head, so whatever was opened before has a stale ETag and cannot write again.
+/// The mailbox log on Azure Tables. A mailbox is a partition; every write is one transaction of its head, under the head's ETag, and at
+/// most 99 rows. Opening changes the head, so whatever was opened before has a stale ETag and cannot write again.
 /// </summary>
 internal sealed class AzureTableMailboxLog : IMailboxLog, IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class AzureTableMailboxLog : IMailboxLog, IDisposable
         }, cancellationToken);
     }
 
-    public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) => new(_writers.Of(lease).WriteAsync(new AppendWrite(rows)));
+    public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) =>
+        new(_writers.Of(lease).WriteAsync(new AppendWrite(rows)));
 
     public ValueTask<LogOutcome> TrimAsync(MailboxLease lease, ulong through, MailboxCheckpoint? checkpoint) =>
         new(_writers.Of(lease).WriteAsync(new TrimWrite(through, checkpoint)));
@@ -80,11 +81,13 @@ internal sealed class AzureTableMailboxLog : IMailboxLog, IDisposable
     public ValueTask<MailboxRow?> FindAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
         AskAsync(() => _reader.FindAsync(mailbox, sequence, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
+        DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
         AskAsync(() => _overdue.FindAsync(storedBefore, mailboxesMax, cancellationToken), cancellationToken);
 
     /// <summary>Raises the epoch of the head, or makes the head. Raising it twice for a lost answer does no harm.</summary>
-    private async ValueTask<(StoredHead Head, MailboxCheckpoint? Checkpoint)> TakeOverAsync(UserId mailbox, CancellationToken cancellationToken)
+    private async ValueTask<(StoredHead Head, MailboxCheckpoint? Checkpoint)> TakeOverAsync(
+        UserId mailbox, CancellationToken cancellationToken)
     {
         var table = _accounts.Of(mailbox).Rows;
         for (var attempt = 1; ; attempt++)
@@ -95,19 +98,22 @@ internal sealed class AzureTableMailboxLog : IMailboxLog, IDisposable
             {
                 if (!found.HasValue)
                 {
-                    var made = await table.AddEntityAsync(MailboxHead.Empty.ToEntity(mailbox, null), cancellationToken).ConfigureAwait(false);
+                    var made = await table.AddEntityAsync(
+                        MailboxHead.Empty.ToEntity(mailbox, null), cancellationToken).ConfigureAwait(false);
                     return (new StoredHead(MailboxHead.Empty, ETagOf(made)), null);
                 }
 
                 var before = MailboxHead.From(found.Value!);
                 var head = before.Head with { Epoch = before.Head.Epoch + 1 };
-                var raised = await table.UpdateEntityAsync(head.ToEntity(mailbox, null), before.ETag, TableUpdateMode.Merge, cancellationToken)
+                var raised = await table.UpdateEntityAsync(
+                    head.ToEntity(mailbox, null), before.ETag, TableUpdateMode.Merge, cancellationToken)
                     .ConfigureAwait(false);
                 return (new StoredHead(head, ETagOf(raised)), MailboxHead.CheckpointOf(found.Value!));
             }
             catch (RequestFailedException changed) when (TableFailures.IsConflict(changed) && attempt < OpenAttemptsMax)
             {
-                // Its owner wrote, or somebody else opened it, between the two requests. A busy owner would win that race for ever; the claim makes its next write the last.
+                // Its owner wrote, or somebody else opened it, between the two requests. A busy owner would win that race for ever; the
+                // claim makes its next write the last.
                 await ClaimAsync(table, mailbox, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -8,12 +8,16 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// Carries a mailbox's transactions out and finds out how they ended. An answer that is lost is no reason to give a mailbox up: the same transaction is sent again, and the
-/// head tells. Under one epoch only one pipeline writes, one transaction at a time; so a head of our epoch that is no longer the one we knew is the work of the try
-/// whose answer was lost.
+/// Carries a mailbox's transactions out and finds out how they ended. An answer that is lost is no reason to give a mailbox up: the same
+/// transaction is sent again, and the head tells. Under one epoch only one pipeline writes, one transaction at a time; so a head of our
+/// epoch that is no longer the one we knew is the work of the try whose answer was lost.
 /// </summary>
 internal sealed partial class MailboxCommitter(
-    StorageAccounts accounts, OverdueIndex overdue, IOptions<AzureStorageOptions> options, TimeProvider clock, ILogger<MailboxCommitter> logger)
+    StorageAccounts accounts,
+    OverdueIndex overdue,
+    IOptions<AzureStorageOptions> options,
+    TimeProvider clock,
+    ILogger<MailboxCommitter> logger)
 {
     private const int RetryDelayFactor = 4;
 
@@ -45,7 +49,8 @@ internal sealed partial class MailboxCommitter(
             {
                 using var timeout = new CancellationTokenSource(_options.CommitAttemptTimeout, clock);
                 var answers = await table.SubmitTransactionAsync(actions, timeout.Token).ConfigureAwait(false);
-                return answers.Value[0].Headers.ETag ?? throw new MailboxLogException("The storage account named no ETag for a head.", null);
+                return answers.Value[0].Headers.ETag
+                    ?? throw new MailboxLogException("The storage account named no ETag for a head.", null);
             }
             catch (Exception failure) when (TableFailures.IsConflict(failure))
             {

@@ -5,12 +5,16 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
-/// <summary>The head row: who may write, and which rows there are. Every write of the mailbox changes it, in the same transaction and under its ETag.</summary>
+/// <summary>
+/// The head row: who may write, and which rows there are. Every write of the mailbox changes it, in the same transaction and under its
+/// ETag.
+/// </summary>
 /// <param name="Epoch">Raised by every open.</param>
 /// <param name="First">Lowest sequence not trimmed.</param>
 /// <param name="Next">Sequence of the next row.</param>
 /// <param name="SweptThrough">Every row up to this one has been deleted.</param>
-/// <param name="IndexedDay">The last day, counted from 1970, of which the overdue index knows this mailbox; days before it with mail are known too.</param>
+/// <param name="IndexedDay">The last day, counted from 1970, of which the overdue index knows this mailbox; days before it with mail are
+/// known too.</param>
 internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next, ulong SweptThrough, long IndexedDay)
 {
     /// <summary>Room that a head takes in a request, its checkpoint included.</summary>
@@ -52,7 +56,8 @@ internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next
 
     internal static StoredHead From(TableEntity entity)
     {
-        var head = new MailboxHead(Number(entity, EpochName), Number(entity, FirstName), Number(entity, NextName), Number(entity, SweptName),
+        var head = new MailboxHead(
+            Number(entity, EpochName), Number(entity, FirstName), Number(entity, NextName), Number(entity, SweptName),
             entity.GetInt64(IndexedName).GetValueOrDefault());
         return new StoredHead(head, entity.ETag);
     }

@@ -7,7 +7,9 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
-/// <summary>One transaction of a mailbox in the making: what the queued writes, taken in order, make of the head, and the rows they add and delete.</summary>
+/// <summary>
+/// One transaction of a mailbox in the making: what the queued writes, taken in order, make of the head, and the rows they add and delete.
+/// </summary>
 internal sealed class MailboxPlan(UserId mailbox, StoredHead before)
 {
     private readonly EntityGroup _group = new(MailboxKeys.Partition(mailbox), MailboxHead.RequestBytesMax);
@@ -20,7 +22,9 @@ internal sealed class MailboxPlan(UserId mailbox, StoredHead before)
     /// <summary>The head as this transaction leaves it.</summary>
     internal MailboxHead Head => _head;
 
-    /// <summary>Earliest times, one for each day not yet indexed, of the rows added. The overdue index must hold them before the rows are there.</summary>
+    /// <summary>
+    /// Earliest times, one for each day not yet indexed, of the rows added. The overdue index must hold them before the rows are there.
+    /// </summary>
     internal IReadOnlyList<DateTimeOffset> NewDays => _newDays;
 
     /// <summary>Writes that this transaction finishes.</summary>
@@ -71,7 +75,10 @@ internal sealed class MailboxPlan(UserId mailbox, StoredHead before)
         return true;
     }
 
-    /// <summary>The head comes first: Azure reports the first action that fails, and a writer that has been fenced must see its head refused, not its rows.</summary>
+    /// <summary>
+    /// The head comes first: Azure reports the first action that fails, and a writer that has been fenced must see its head refused, not
+    /// its rows.
+    /// </summary>
     internal IReadOnlyList<TableTransactionAction> Seal() =>
         _group.Seal(TableTransactionActionType.UpdateMerge, _head.ToEntity(mailbox, _checkpoint), before.ETag);
 

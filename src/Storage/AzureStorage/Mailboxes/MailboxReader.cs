@@ -8,8 +8,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// Reads mailboxes. A row and the head's <c>next</c> change in one transaction, so a row that can be seen is committed. Rows are deleted from the front only, so
-/// what a read that takes several requests has is right up to the first gap, and no further.
+/// Reads mailboxes. A row and the head's <c>next</c> change in one transaction, so a row that can be seen is committed. Rows are deleted
+/// from the front only, so what a read that takes several requests has is right up to the first gap, and no further.
 /// </summary>
 internal sealed class MailboxReader(StorageAccounts accounts)
 {
@@ -36,7 +36,8 @@ internal sealed class MailboxReader(StorageAccounts accounts)
         UserId mailbox, ulong from, int rowsMax, CancellationToken cancellationToken)
     {
         var headers = new List<MailboxRowHeader>();
-        await foreach (var entity in QueryAsync(mailbox, from, rowsMax, MailboxRowEntity.HeaderColumns, cancellationToken).ConfigureAwait(false))
+        var rows = QueryAsync(mailbox, from, rowsMax, MailboxRowEntity.HeaderColumns, cancellationToken);
+        await foreach (var entity in rows.ConfigureAwait(false))
         {
             var header = MailboxRowEntity.ToHeader(entity);
             if (headers.Count != 0 && header.Sequence != headers[^1].Sequence + 1)
@@ -51,7 +52,9 @@ internal sealed class MailboxReader(StorageAccounts accounts)
     }
 
     internal async ValueTask<MailboxRow?> FindAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
-        await FindEntityAsync(mailbox, sequence, null, cancellationToken).ConfigureAwait(false) is { } entity ? MailboxRowEntity.ToRow(entity) : null;
+        await FindEntityAsync(mailbox, sequence, null, cancellationToken).ConfigureAwait(false) is { } entity
+            ? MailboxRowEntity.ToRow(entity)
+            : null;
 
     /// <summary>When the oldest untrimmed row was stored; null in an empty mailbox.</summary>
     internal async ValueTask<DateTimeOffset?> FindOldestAsync(UserId mailbox, CancellationToken cancellationToken)
@@ -61,8 +64,8 @@ internal sealed class MailboxReader(StorageAccounts accounts)
     }
 
     /// <summary>
-    /// Headers of the rows stored since a moment, the newest <paramref name="rowsMax"/> of them. Times never fall, so where they begin is found by halving, and a
-    /// mailbox in which nothing is recent costs one point read.
+    /// Headers of the rows stored since a moment, the newest <paramref name="rowsMax"/> of them. Times never fall, so where they begin is
+    /// found by halving, and a mailbox in which nothing is recent costs one point read.
     /// </summary>
     internal async ValueTask<IReadOnlyList<MailboxRowHeader>> ReadRecentAsync(
         UserId mailbox, MailboxHead head, DateTimeOffset since, int rowsMax, CancellationToken cancellationToken)
@@ -98,7 +101,9 @@ internal sealed class MailboxReader(StorageAccounts accounts)
         }
 
         var from = head.Next - recent > (ulong)rowsMax ? head.Next - (ulong)rowsMax : recent;
-        return from == head.Next ? [] : await ReadHeadersAsync(mailbox, from, (int)(head.Next - from), cancellationToken).ConfigureAwait(false);
+        return from == head.Next
+            ? []
+            : await ReadHeadersAsync(mailbox, from, (int)(head.Next - from), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<List<MailboxRow>> FillAsync(UserId mailbox, ulong from, PageLimit limit, CancellationToken cancellationToken)
@@ -166,7 +171,8 @@ internal sealed class MailboxReader(StorageAccounts accounts)
             ? MailboxRowEntity.ToHeader(entity).StoredAt
             : null;
 
-    private async ValueTask<TableEntity?> FindEntityAsync(UserId mailbox, ulong sequence, string[]? columns, CancellationToken cancellationToken)
+    private async ValueTask<TableEntity?> FindEntityAsync(
+        UserId mailbox, ulong sequence, string[]? columns, CancellationToken cancellationToken)
     {
         var found = await accounts.Of(mailbox).Rows.GetEntityIfExistsAsync<TableEntity>(
             MailboxKeys.Partition(mailbox), MailboxKeys.Message(sequence), columns, cancellationToken).ConfigureAwait(false);

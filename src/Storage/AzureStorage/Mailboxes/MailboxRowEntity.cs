@@ -6,8 +6,9 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// A message as a row. A binary property holds 64 KiB and the largest envelope has a little more, so the envelope goes on in <c>Envelope1</c>, <c>Envelope2</c> and so on; a row
-/// takes fifteen times the largest envelope there is, so nothing ever has to go to a blob.
+/// A message as a row. A binary property holds 64 KiB and the largest envelope has a little more, so the envelope goes on in
+/// <c>Envelope1</c>, <c>Envelope2</c> and so on; a row takes fifteen times the largest envelope there is, so nothing ever has to go to a
+/// blob.
 /// </summary>
 internal static class MailboxRowEntity
 {
@@ -38,7 +39,8 @@ internal static class MailboxRowEntity
         for (var i = 0; i * TableLimits.PropertyBytesMax < row.Envelope.Length; i++)
         {
             var start = i * TableLimits.PropertyBytesMax;
-            entity[EnvelopePart(i)] = row.Envelope.Slice(start, Math.Min(TableLimits.PropertyBytesMax, row.Envelope.Length - start)).ToArray();
+            entity[EnvelopePart(i)] = row.Envelope.Slice(
+                start, Math.Min(TableLimits.PropertyBytesMax, row.Envelope.Length - start)).ToArray();
         }
 
         return entity;

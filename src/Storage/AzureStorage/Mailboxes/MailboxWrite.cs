@@ -52,7 +52,8 @@ internal abstract class MailboxWrite<TResult>(int rows, long bytes) : MailboxWri
 }
 
 /// <summary>Rows to add.</summary>
-internal sealed class AppendWrite(IReadOnlyList<MailboxRow> rows) : MailboxWrite<LogOutcome>(rows.Count, rows.Sum(row => (long)row.Envelope.Length))
+internal sealed class AppendWrite(IReadOnlyList<MailboxRow> rows)
+    : MailboxWrite<LogOutcome>(rows.Count, rows.Sum(row => (long)row.Envelope.Length))
 {
     private int _planned;
     private int _committed;
@@ -87,7 +88,8 @@ internal sealed class AppendWrite(IReadOnlyList<MailboxRow> rows) : MailboxWrite
         {
             if (rows[i].Envelope.Length > MailboxRowEntity.EnvelopeBytesMax)
             {
-                throw new ArgumentException($"Row {i} has {rows[i].Envelope.Length} bytes; a row takes {MailboxRowEntity.EnvelopeBytesMax}.", nameof(rows));
+                throw new ArgumentException(
+                    $"Row {i} has {rows[i].Envelope.Length} bytes; a row takes {MailboxRowEntity.EnvelopeBytesMax}.", nameof(rows));
             }
         }
     }

@@ -3,8 +3,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// The pipeline of one lease: writes queue in the order of the calls, and whatever has queued while one transaction was under way goes into the next. One transaction at a
-/// time, so that each knows the ETag that the one before left.
+/// The pipeline of one lease: writes queue in the order of the calls, and whatever has queued while one transaction was under way goes into
+/// the next. One transaction at a time, so that each knows the ETag that the one before left.
 /// </summary>
 /// <param name="lease">Whose pipeline.</param>
 /// <param name="head">The head as the open left it; null for a lease that this process did not open, whose head is read first.</param>
@@ -178,7 +178,8 @@ internal sealed class MailboxWriter(MailboxLease lease, StoredHead? head, Mailbo
             {
                 if (write.IsPartlyCommitted)
                 {
-                    write.Fail(new MailboxLogException("A later open took the mailbox over after a part of these rows had been stored.", null));
+                    write.Fail(
+                        new MailboxLogException("A later open took the mailbox over after a part of these rows had been stored.", null));
                 }
                 else
                 {

@@ -14,7 +14,9 @@ internal sealed class MailboxWriters(MailboxCommitter committer, WriteBacklog ba
     private readonly Dictionary<UserId, WeakReference<MailboxWriter>> _byMailbox = [];
     private int _purgeAt = PurgeFrom;
 
-    /// <summary>The pipeline of a lease; a new one, which reads the head first, for a lease that was given before this process started.</summary>
+    /// <summary>
+    /// The pipeline of a lease; a new one, which reads the head first, for a lease that was given before this process started.
+    /// </summary>
     internal MailboxWriter Of(MailboxLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -32,7 +34,9 @@ internal sealed class MailboxWriters(MailboxCommitter committer, WriteBacklog ba
         }
     }
 
-    /// <summary>Fences this process's pipeline of a mailbox at once, so that a write called after an open is never stored before it.</summary>
+    /// <summary>
+    /// Fences this process's pipeline of a mailbox at once, so that a write called after an open is never stored before it.
+    /// </summary>
     internal void Retire(UserId mailbox)
     {
         MailboxWriter? writer = null;

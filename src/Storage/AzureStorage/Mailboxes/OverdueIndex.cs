@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,15 @@ using Sdtp.Storage.AzureStorage.Tables;
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
-/// Finds mailboxes whose oldest message is old, without a scan of all mailboxes. A small table has one row for every mailbox and day in which mail came: partition
-/// = the day, row = the time of the first mail of that day and the userID, so that its order is the order of age. The row is there before the mail is. It promises
-/// nothing: the mailbox is looked at before it is called overdue, and a row found stale then is removed, or moved to the time of the oldest message that is left.
-/// <para>Price per mailbox and day with mail: one write, and one removal with two point reads when the day is past the retention. Nothing per message.</para>
+/// Finds mailboxes whose oldest message is old, without a scan of all mailboxes. A small table has one row for every mailbox and day in
+/// which mail came: partition = the day, row = the time of the first mail of that day and the userID, so that its order is the order of
+/// age. The row is there before the mail is. It promises nothing: the mailbox is looked at before it is called overdue, and a row found
+/// stale then is removed, or moved to the time of the oldest message that is left.
+/// <para>Price per mailbox and day with mail: one write, and one removal with two point reads when the day is past the retention. Nothing
+/// per message.</para>
 /// </summary>
-internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reader, IOptions<AzureStorageOptions> options, TimeProvider clock)
+internal sealed class OverdueIndex(
+    StorageAccounts accounts, MailboxReader reader, IOptions<AzureStorageOptions> options, TimeProvider clock)
 {
     private const string DayFormat = "yyyyMMdd";
     private const int TimeDigits = 16;
@@ -30,7 +34,8 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
         await accounts.Of(mailbox).Overdue.UpsertEntityAsync(ToEntity(mailbox, storedAt)).ConfigureAwait(false);
 
     /// <summary>Mailboxes with an untrimmed row stored before a moment; of two, the one with the older row first.</summary>
-    internal async ValueTask<IReadOnlyList<UserId>> FindAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken)
+    internal async ValueTask<IReadOnlyList<UserId>> FindAsync(
+        DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mailboxesMax);
         var found = new ConcurrentDictionary<UserId, DateTimeOffset>();
@@ -44,8 +49,13 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
             await foreach (var batch in CandidatesAsync(table, storedBefore, mailboxesMax, cancellationToken).ConfigureAwait(false))
             {
                 looks += batch.Length;
-                var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.OverdueParallelism, CancellationToken = cancellationToken };
-                await Parallel.ForEachAsync(batch, parallel, (row, token) => LookAsync(table, row, storedBefore, found, token)).ConfigureAwait(false);
+                var parallel = new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = _options.OverdueParallelism,
+                    CancellationToken = cancellationToken,
+                };
+                await Parallel.ForEachAsync(
+                    batch, parallel, (row, token) => LookAsync(table, row, storedBefore, found, token)).ConfigureAwait(false);
                 if (found.Count >= mailboxesMax || looks >= _options.OverdueLooksMax)
                 {
                     return Oldest(found, mailboxesMax);
@@ -60,7 +70,7 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
         [.. found.OrderBy(entry => entry.Value).Take(mailboxesMax).Select(entry => entry.Key)];
 
     private static async IAsyncEnumerable<TableEntity[]> CandidatesAsync(
-        TableClient table, DateTimeOffset storedBefore, int pageRows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TableClient table, DateTimeOffset storedBefore, int pageRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var day = Day(storedBefore);
         string[] filters =
@@ -70,7 +80,8 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
         ];
         foreach (var filter in filters)
         {
-            var rows = table.QueryAsync<TableEntity>(filter, Math.Min(pageRows, TableLimits.PageRowsMax), ["PartitionKey", "RowKey"], cancellationToken);
+            var rows = table.QueryAsync<TableEntity>(
+                filter, Math.Min(pageRows, TableLimits.PageRowsMax), ["PartitionKey", "RowKey"], cancellationToken);
             await foreach (var page in rows.AsPages().ConfigureAwait(false))
             {
                 yield return [.. page.Values];
@@ -79,7 +90,11 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
     }
 
     private async ValueTask LookAsync(
-        TableClient table, TableEntity row, DateTimeOffset storedBefore, ConcurrentDictionary<UserId, DateTimeOffset> found, CancellationToken cancellationToken)
+        TableClient table,
+        TableEntity row,
+        DateTimeOffset storedBefore,
+        ConcurrentDictionary<UserId, DateTimeOffset> found,
+        CancellationToken cancellationToken)
     {
         var mailbox = UserId.Parse(row.RowKey.AsSpan(TimeDigits));
         if (found.ContainsKey(mailbox))
@@ -94,7 +109,8 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
             return;
         }
 
-        // Mail of the same day that is not yet old: its time takes the row's place, so that the row is not looked at again before then. Mail of a later day has its own row.
+        // Mail of the same day that is not yet old: its time takes the row's place, so that the row is not looked at again before then.
+        // Mail of a later day has its own row.
         var moved = oldest is { } time && Day(time) == row.PartitionKey ? ToEntity(mailbox, time) : null;
         if (moved is null && !IsSettled(row.PartitionKey))
         {
@@ -109,9 +125,12 @@ internal sealed class OverdueIndex(StorageAccounts accounts, MailboxReader reade
         await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the day is over for every silo's clock, so that no owner who knows the row to be there counts on it for new mail.</summary>
+    /// <summary>
+    /// Whether the day is over for every silo's clock, so that no owner who knows the row to be there counts on it for new mail.
+    /// </summary>
     private bool IsSettled(string day) =>
-        DateTimeOffset.ParseExact(day, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1) + _options.OverdueSettleTime
+        DateTimeOffset.ParseExact(
+            day, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddDays(1) + _options.OverdueSettleTime
             <= clock.GetUtcNow();
 
     private static TableEntity ToEntity(UserId mailbox, DateTimeOffset storedAt) => new(Day(storedAt), Time(storedAt) + mailbox);

@@ -18,7 +18,8 @@ internal sealed class WriteBacklog(AzureStorageOptions options) : IDisposable
     {
         var rows = Interlocked.Add(ref _rows, write.Rows);
         var bytes = Interlocked.Add(ref _bytes, write.Bytes);
-        if (rows <= (long)options.QueueRowsMax * options.QueueOverloadFactor && bytes <= options.QueueBytesMax * options.QueueOverloadFactor)
+        if (rows <= (long)options.QueueRowsMax * options.QueueOverloadFactor
+            && bytes <= options.QueueBytesMax * options.QueueOverloadFactor)
         {
             return true;
         }
@@ -38,5 +39,5 @@ internal sealed class WriteBacklog(AzureStorageOptions options) : IDisposable
     internal void EndTransaction() => _transactions.Release();
 
     internal static MailboxLogException Overload() =>
-        new("Far more waits for the storage account than the queue's limits allow; the write was refused, and the mailbox must be opened again.", null);
+        new("Far more waits for the storage account than the queue's limits allow; the write was refused. Open the mailbox again.", null);
 }

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace Sdtp.Storage.AzureStorage.Tables;
 
 /// <summary>
-/// One entity group transaction while it is put together: entities of one partition, each at most once, within Azure's limits. Room for its first entity, whose content is known
-/// last, is kept from the beginning.
+/// One entity group transaction while it is put together: entities of one partition, each at most once, within Azure's limits. Room for its
+/// first entity, whose content is known last, is kept from the beginning.
 /// </summary>
 internal sealed class EntityGroup(string partitionKey, int firstEntityBytesMax)
 {

@@ -13,9 +13,13 @@ internal static class EntityRules
         foreach (var (name, value) in EntitySize.Properties(entity))
         {
             properties++;
-            Refuse(name.Length > TableLimits.PropertyNameCharsMax, $"a property name of {name.Length} characters, at most {TableLimits.PropertyNameCharsMax} allowed");
+            Refuse(
+                name.Length > TableLimits.PropertyNameCharsMax,
+                $"a property name of {name.Length} characters, at most {TableLimits.PropertyNameCharsMax} allowed");
             var bytes = value switch { byte[] binary => binary.Length, string text => 2 * text.Length, _ => 0 };
-            Refuse(bytes > TableLimits.PropertyBytesMax, $"{bytes} bytes in property {name}, at most {TableLimits.PropertyBytesMax} allowed");
+            Refuse(
+                bytes > TableLimits.PropertyBytesMax,
+                $"{bytes} bytes in property {name}, at most {TableLimits.PropertyBytesMax} allowed");
         }
 
         Refuse(properties > TableLimits.PropertiesMax, $"{properties} properties, at most {TableLimits.PropertiesMax} allowed");

@@ -5,7 +5,8 @@ namespace Sdtp.Storage.AzureStorage.Tables;
 /// <summary>How large an entity is: in the table, which Azure limits, and at most in a request, which it limits too.</summary>
 internal static class EntitySize
 {
-    // The multipart headers, request line and http headers of one action of a transaction, about 850 bytes for an account with the longest name; with room to spare.
+    // The multipart headers, request line and http headers of one action of a transaction, about 850 bytes for an account with the longest
+    // name; with room to spare.
     private const int ActionOverheadBytes = 1_280;
     private const int KeyNamesBytes = 40;
 
@@ -53,5 +54,6 @@ internal static class EntitySize
     };
 
     internal static IEnumerable<KeyValuePair<string, object>> Properties(TableEntity entity) =>
-        entity.Where(property => property.Value is not null && property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"));
+        entity.Where(
+            property => property.Value is not null && property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"));
 }

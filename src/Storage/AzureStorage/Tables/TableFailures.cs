@@ -7,7 +7,9 @@ namespace Sdtp.Storage.AzureStorage.Tables;
 /// <summary>What a failed request says about the table.</summary>
 internal static class TableFailures
 {
-    /// <summary>The entity is not as the request said it must be: another ETag, already there, or not there. The request changed nothing.</summary>
+    /// <summary>
+    /// The entity is not as the request said it must be: another ETag, already there, or not there. The request changed nothing.
+    /// </summary>
     internal static bool IsConflict(Exception failure) =>
         failure is RequestFailedException { Status: 404 or 409 or 412 } refused && refused.ErrorCode != TableErrorCode.TableNotFound;
 

@@ -1,8 +1,8 @@
 namespace Sdtp.Storage.AzureStorage.Tables;
 
 /// <summary>
-/// What Azure Tables refuses (learn.microsoft.com: "Understanding the Table service data model", "Performing entity group transactions"). The emulator lets much of it pass, so
-/// it is checked here.
+/// What Azure Tables refuses (learn.microsoft.com: "Understanding the Table service data model", "Performing entity group transactions").
+/// The emulator lets much of it pass, so it is checked here.
 /// </summary>
 internal static class TableLimits
 {
