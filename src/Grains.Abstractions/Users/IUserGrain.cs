@@ -55,7 +55,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task ReleaseLeaseAsync(LeaseTicket ticket, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads committed messages for the lease holder. An empty page arms a hint: the observer is told once when the next message has been stored.
+    /// Reads committed messages for the lease holder. A page that reaches the end, an empty one too, arms a hint: the observer is told once
+    /// when the next message has been stored.
     /// </summary>
     /// <param name="request">What to read.</param>
     /// <param name="cancellationToken">Gives the wait up.</param>

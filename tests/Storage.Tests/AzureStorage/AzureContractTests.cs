@@ -10,3 +10,5 @@ public sealed class AzureFencingTests(Azurite azurite) : FencingContract(new Azu
 public sealed class AzureTrimAndSweepTests(Azurite azurite) : TrimAndSweepContract(new AzureLogUnderTest(azurite));
 
 public sealed class AzureOverdueTests(Azurite azurite) : OverdueContract(new AzureLogUnderTest(azurite));
+
+public sealed class AzureFailureTests(Azurite azurite) : FailureContract(new AzureLogUnderTest(azurite));

@@ -10,7 +10,7 @@ using Sdtp.TestKit.Processes;
 namespace Sdtp.Storage.Tests.AzureStorage;
 
 /// <summary>A log on the emulator, in tables of its own.</summary>
-public sealed class AzureLogUnderTest : LogUnderTest
+public sealed class AzureLogUnderTest : FailingLogUnderTest
 {
     private AzureTableMailboxLog _log;
 
@@ -50,9 +50,9 @@ public sealed class AzureLogUnderTest : LogUnderTest
         _log = NewLog();
     }
 
-    public IDisposable HoldCommits() => Faults.Hold();
+    public override IDisposable HoldCommits() => Faults.Hold();
 
-    public void FailNextCommit() => Faults.RefuseNext();
+    public override void FailNextCommit() => Faults.RefuseNext();
 
     protected override void Dispose(bool disposing)
     {

@@ -91,7 +91,7 @@ internal sealed class AzureTableGrainStorage(
         catch (RequestFailedException conflict) when (TableFailures.IsConflict(conflict))
         {
             throw new InconsistentStateException(
-                $"The state {entity.RowKey} in table {table.Name} is not the one that the grain last saw ({conflict.Status} {conflict.ErrorCode}).",
+                $"State {entity.RowKey} in table {table.Name} is not what the grain last saw ({conflict.Status} {conflict.ErrorCode}).",
                 "unknown",
                 etag,
                 conflict);

@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace Sdtp.Storage.Sqlite.Engine;
 
 /// <summary>
-/// One connection, used by one thread at a time. It sits directly on the layer beneath Microsoft.Data.Sqlite, because a statement prepared once and
-/// bound again costs a fraction of a command object per row.
+/// One connection, used by one thread at a time. It sits directly on the layer beneath Microsoft.Data.Sqlite, because a statement
+/// prepared once and bound again costs a fraction of a command object per row.
 /// </summary>
 internal sealed class Database : IDisposable
 {

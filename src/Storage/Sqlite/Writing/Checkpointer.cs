@@ -4,8 +4,9 @@ using Sdtp.Storage.Sqlite.Opening;
 namespace Sdtp.Storage.Sqlite.Writing;
 
 /// <summary>
-/// Copies the write-ahead log into the file on a thread of its own, so that no commit waits for the bulk of it. The log starts over at its beginning, in
-/// space that is already written and therefore flushes in half the time, once all of it has been copied: the writer copies the small rest itself.
+/// Copies the write-ahead log into the file on a thread of its own, so that no commit waits for the bulk of it. The log starts over at
+/// its beginning, in space that is already written and therefore flushes in half the time, once all of it has been copied: the writer
+/// copies the small rest itself.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
@@ -78,7 +79,8 @@ internal sealed class Checkpointer : IDisposable
             }
             catch (SqliteFailedException)
             {
-                // The log keeps every committed page; the next commit asks again, and a disk that stays broken fails the commits themselves.
+                // The log keeps every committed page; the next commit asks again, and a disk that stays broken fails the commits
+                // themselves.
             }
 
             _isRunning = false;

@@ -1,0 +1,88 @@
+namespace Sdtp.Client.Connection;
+
+/// <summary>What the parts of a messenger tell the outside. Handlers run on the pool, so that none can hold up a loop.</summary>
+internal sealed class MessengerEvents
+{
+    private const int UnheardMax = 16;
+
+    private readonly Lock _gate = new();
+    private Task _raising = Task.CompletedTask;
+
+    internal event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
+
+    private readonly List<WarningEventArgs> _unheard = [];
+    private EventHandler<WarningEventArgs>? _warned;
+
+    /// <summary>Warnings from before there was anybody to hear them go to the first handler.</summary>
+    internal event EventHandler<WarningEventArgs> Warned
+    {
+        add
+        {
+            lock (_gate)
+            {
+                _warned += value;
+                foreach (var warning in _unheard)
+                {
+                    Raise(() => _warned?.Invoke(this, warning));
+                }
+
+                _unheard.Clear();
+            }
+        }
+
+        remove
+        {
+            lock (_gate)
+            {
+                _warned -= value;
+            }
+        }
+    }
+
+    internal ConnectionState State { get; private set; } = ConnectionState.Connecting;
+
+    /// <summary>Moves to a state, unless an end has been reached already.</summary>
+    internal void Move(ConnectionState state, SdtpClientException? error = null)
+    {
+        lock (_gate)
+        {
+            if (State == state
+                || State is ConnectionState.Closed
+                || (State is ConnectionState.Failed && state is not ConnectionState.Closed))
+            {
+                return;
+            }
+
+            State = state;
+            Raise(() => ConnectionChanged?.Invoke(this, new ConnectionChangedEventArgs(state, error)));
+        }
+    }
+
+    /// <summary>Completes when everything raised until now has been heard.</summary>
+    internal Task SettleAsync()
+    {
+        lock (_gate)
+        {
+            return _raising;
+        }
+    }
+
+    internal void Warn(WarningKind kind, string message)
+    {
+        var warning = new WarningEventArgs(kind, message);
+        lock (_gate)
+        {
+            if (_warned is not null)
+            {
+                Raise(() => _warned?.Invoke(this, warning));
+            }
+            else if (_unheard.Count < UnheardMax)
+            {
+                _unheard.Add(warning);
+            }
+        }
+    }
+
+    private void Raise(Action handlers) =>
+        _raising = _raising.ContinueWith(_ => handlers(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+}

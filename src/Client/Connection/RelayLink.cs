@@ -1,0 +1,138 @@
+using Sdtp.Protocol;
+
+namespace Sdtp.Client.Connection;
+
+/// <summary>Keeps one logged-in session open: connects, logs in, waits for the loss, backs off, and does it again.</summary>
+internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, MessengerEvents events) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<RelaySession> _ready = NewReady();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Makes the first session; later ones follow by themselves.</summary>
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var session = await opener.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Publish(session);
+        _loop = KeepOpenAsync(session);
+    }
+
+    /// <summary>The open session, waiting for one where the last was lost.</summary>
+    /// <exception cref="SdtpClientException">The relay will not have us any more, or the messenger was closed.</exception>
+    internal async Task<RelaySession> ReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task<RelaySession> ready;
+            lock (_gate)
+            {
+                ready = _ready.Task;
+            }
+
+            var session = await ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!session.Connection.Closed.IsCompleted)
+            {
+                return session;
+            }
+
+            await session.Replaced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        End(ConnectionState.Closed, new ConnectionLostException("The messenger was closed."));
+        _stopping.Dispose();
+    }
+
+    private static TaskCompletionSource<RelaySession> NewReady() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task KeepOpenAsync(RelaySession session)
+    {
+        try
+        {
+            while (true)
+            {
+                var reason = await session.Connection.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    _ready = NewReady();
+                }
+
+                session.MarkReplaced();
+                events.Move(ConnectionState.Reconnecting, reason);
+                await session.Connection.DisposeAsync().ConfigureAwait(false);
+                session = await ReopenAsync().ConfigureAwait(false);
+                Publish(session);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await session.Connection.DisposeAsync().ConfigureAwait(false);
+            session.MarkReplaced();
+        }
+        catch (SdtpClientException e)
+        {
+            End(ConnectionState.Failed, e);
+        }
+    }
+
+    private async Task<RelaySession> ReopenAsync()
+    {
+        var backoff = new Backoff(options.Reconnect);
+        var wait = backoff.Next();
+        while (true)
+        {
+            await Task.Delay(wait, options.Clock, _stopping.Token).ConfigureAwait(false);
+            try
+            {
+                return await opener.OpenAsync(_stopping.Token).ConfigureAwait(false);
+            }
+            catch (SdtpClientException e) when (MayPass(e))
+            {
+                var asked = (e as RelayException)?.RetryAfter ?? TimeSpan.Zero;
+                var next = backoff.Next();
+                wait = asked > next ? asked : next;
+            }
+        }
+    }
+
+    /// <summary>Whether another attempt can end differently without anybody doing something about it.</summary>
+    private static bool MayPass(SdtpClientException error) => error switch
+    {
+        RelayUnreachableException or ConnectionLostException => true,
+        RelayException refused => refused.Code is ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.GoingAway or ErrorCode.Internal
+            or ErrorCode.TooManyConnections or ErrorCode.ChallengeExpired or ErrorCode.IdleTimeout,
+        _ => false,
+    };
+
+    private void Publish(RelaySession session)
+    {
+        events.Move(ConnectionState.Online);
+        lock (_gate)
+        {
+            _ready.TrySetResult(session);
+        }
+    }
+
+    private void End(ConnectionState state, SdtpClientException error)
+    {
+        lock (_gate)
+        {
+            if (_ready.Task.IsCompleted)
+            {
+                _ready = NewReady();
+            }
+
+            _ready.TrySetException(error);
+
+            // Often nobody waits at that moment; whoever asks later still gets the error.
+            _ = _ready.Task.Exception;
+        }
+
+        events.Move(state, error);
+    }
+}

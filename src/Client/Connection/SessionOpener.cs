@@ -1,0 +1,111 @@
+using Sdtp.Client.Login;
+using Sdtp.Client.Wire;
+using Sdtp.Protocol;
+using Sdtp.Protocol.Messages;
+
+namespace Sdtp.Client.Connection;
+
+/// <summary>Connects to the profile's relay and logs in, or registers where the relay does not know the identity.</summary>
+internal sealed class SessionOpener(Profile profile, MessengerOptions options, MessengerEvents events)
+{
+    private const int NoticesMax = 64;
+
+    internal async Task<RelaySession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await RelayConnection.ConnectAsync(
+            new RelayConnectionOptions
+            {
+                Address = profile.Relay,
+                Pins = profile.Store.Settings,
+                PlainTcp = options.PlainTcp,
+                ClientName = options.ClientName,
+                ConnectTimeout = options.ConnectTimeout,
+                KeepAlive = options.KeepAlive,
+
+                // A subscription that is taken up again may meet the pushes of the one before it.
+                PushesMax = (2 * options.ReceiveWindow) + NoticesMax,
+                Clock = options.Clock,
+            },
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            CompareServerId(connection);
+            var info = await EnterAsync(connection, either.Token).ConfigureAwait(false);
+            RememberServer(connection);
+            return new RelaySession(connection, info);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new RelayUnreachableException(profile.Relay, "it did not answer the login in time.", e);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<SessionInfo> EnterAsync(RelayConnection connection, CancellationToken cancellationToken)
+    {
+        var identity = profile.Keystore.Identity;
+        SessionInfo info;
+        try
+        {
+            info = await RelayLogin.LoginAsync(connection, identity, profile.Username, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RelayException e) when (e.Code == ErrorCode.UnknownUser)
+        {
+            info = await RegisterAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        return info.Username == profile.Username
+            ? info
+            : throw new UntrustedReplyException($"The relay logged this identity in as '{info.Username}' and not as '{profile.Username}'.");
+    }
+
+    private async Task<SessionInfo> RegisterAsync(RelayConnection connection, CancellationToken cancellationToken)
+    {
+        var keystore = profile.Keystore;
+        if (profile.Store.Settings.FindServer(profile.Relay.Endpoint).RegisteredAt == connection.Hello.ServerId.ToString())
+        {
+            events.Warn(
+                WarningKind.RegisteredAgain,
+                $"The relay at {profile.Relay.Endpoint} had forgotten '{profile.Username}'; it is being registered again. "
+                + "Ask its operator why.");
+        }
+
+        // The private half is in the keystore file since the profile was made, so nothing can be sealed to a key that nobody holds.
+        var newest = keystore.SealingKeys.Newest!.Key;
+        var info = await RelayLogin
+            .RegisterAsync(connection, keystore.Identity, profile.Username, newest.Publish(keystore.Identity), cancellationToken)
+            .ConfigureAwait(false);
+        if (info.SealingKeyNumber == newest.Number)
+        {
+            keystore.SealingKeys.MarkAcknowledged(newest.Number, options.Clock.GetUtcNow());
+            profile.KeystoreFile.Save();
+        }
+
+        return info;
+    }
+
+    private void CompareServerId(RelayConnection connection)
+    {
+        var known = profile.Store.Settings.FindServer(profile.Relay.Endpoint).ServerId;
+        if (known is not null && known != connection.Hello.ServerId.ToString())
+        {
+            events.Warn(
+                WarningKind.ServerIdChanged,
+                $"The relay at {profile.Relay.Endpoint} is not the one it was: its serverID changed. Its store was made anew, or the "
+                + "address belongs to another relay now. Messages that waited there are gone; ask its operator.");
+        }
+    }
+
+    private void RememberServer(RelayConnection connection)
+    {
+        var serverId = connection.Hello.ServerId.ToString();
+        profile.Store.Settings.UpdateServer(profile.Relay.Endpoint, record => record with { ServerId = serverId, RegisteredAt = serverId });
+    }
+}

@@ -1,0 +1,216 @@
+using Sdtp.Client.Connection;
+using Sdtp.Client.Receiving;
+using Sdtp.Client.Sending;
+using Sdtp.Client.Trust;
+using Sdtp.Crypto.Sealing;
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Protocol.Messages;
+using Contents = Sdtp.Crypto.Contents;
+
+namespace Sdtp.Client;
+
+/// <summary>
+/// What a person does with a relay: look up, send, receive. Stays connected, logs in again after a loss, sends what waits in order and
+/// receives without loss or repeats. Safe for concurrent use, except that only one of <see cref="ReceiveAsync"/> and
+/// <see cref="FetchAsync"/> may run at a time.
+/// </summary>
+public sealed class Messenger : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private readonly MessengerEvents _events = new();
+    private readonly RelayLink _link;
+    private readonly ContactBook _contacts;
+    private readonly Outbox _outbox;
+    private readonly Receiver _receiver;
+    private int _disposed;
+
+    private Messenger(Profile profile, MessengerOptions options)
+    {
+        var identity = profile.Keystore.Identity;
+        _link = new RelayLink(new SessionOpener(profile, options, _events), options, _events);
+        _contacts = new ContactBook(new PinBook(profile.Store), _link, identity.PublicKey, options.Clock);
+        var sealer = new MessageSealer(identity, profile.Store.Outbox, options.Clock);
+        _outbox = new Outbox(_link, _contacts, sealer, profile.Store.Outbox, options, _events);
+        _receiver = new Receiver(
+            _link,
+            new Intake(profile.Keystore, profile.Store),
+            new Showcase(profile.Store.Inbox, _contacts),
+            new SealingKeyUpkeep(profile, options, _events),
+            options,
+            _events);
+    }
+
+    /// <summary>Where this messenger stands with its relay.</summary>
+    public ConnectionState State => _events.State;
+
+    /// <summary>Raised on a pool thread after each change of <see cref="State"/>, in order. Handlers must return soon.</summary>
+    public event EventHandler<ConnectionChangedEventArgs> ConnectionChanged
+    {
+        add => _events.ConnectionChanged += value;
+        remove => _events.ConnectionChanged -= value;
+    }
+
+    /// <summary>
+    /// Raised on a pool thread for what a person should know and that stops nothing. Handlers must return soon. What was there to say
+    /// while connecting is kept for the first handler.
+    /// </summary>
+    public event EventHandler<WarningEventArgs> Warned
+    {
+        add => _events.Warned += value;
+        remove => _events.Warned -= value;
+    }
+
+    /// <summary>
+    /// Connects, logs in, and registers where the relay does not know this identity yet. The first connection is tried once; later losses
+    /// are mended in the background.
+    /// </summary>
+    /// <param name="profile">Who to be. It must stay open as long as the messenger; disposing it stays the caller's.</param>
+    /// <param name="options">How to behave; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives up connecting.</param>
+    /// <exception cref="RelayUnreachableException">Nothing answered at the address, or it does not speak this protocol.</exception>
+    /// <exception cref="ServerIdentityChangedException">The relay shows another TLS key than the one pinned.</exception>
+    /// <exception cref="RelayException">The relay refused, for example USERNAME_TAKEN.</exception>
+    public static async Task<Messenger> ConnectAsync(
+        Profile profile, MessengerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        options ??= MessengerOptions.Default;
+        options.Validate();
+        var messenger = new Messenger(profile, options);
+        try
+        {
+            await messenger._link.StartAsync(cancellationToken).ConfigureAwait(false);
+            messenger._outbox.Start();
+
+            // A handler added from now on hears of later changes only.
+            await messenger._events.SettleAsync().ConfigureAwait(false);
+            return messenger;
+        }
+        catch
+        {
+            await messenger.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the relay about a name, checks the answer, and pins it when the name is new here.</summary>
+    /// <param name="username">The name.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The contact; look at <see cref="Contact.Trust"/>: a changed key is told there and not thrown.</returns>
+    /// <exception cref="RelayException">The relay refused, for example UNKNOWN_USER.</exception>
+    /// <exception cref="UntrustedReplyException">The relay's answer fails its checks.</exception>
+    public async Task<Contact> LookupAsync(Username username, CancellationToken cancellationToken = default)
+    {
+        using var either = WithClosing(cancellationToken);
+        return await _contacts.LookupAsync(username, either.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends a text and completes when the relay has it on stable storage. Texts to one name arrive in the order of the calls. Passing
+    /// refusals and lost connections are mended by sending the same bytes under the same id again. Cancelling stops the waiting: a message
+    /// that is already in the outbox is still sent, now or when the profile is used next.
+    /// </summary>
+    /// <param name="to">The recipient.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="KeyChangedException">The name's key has changed; nothing was sent.</exception>
+    /// <exception cref="RelayException">The relay refused for good, or for longer than <see
+    /// cref="MessengerOptions.ResendFor"/>.</exception>
+    /// <exception cref="ConnectionLostException">The messenger was closed first.</exception>
+    /// <exception cref="OutboxFullException">Too many messages wait to be sent.</exception>
+    /// <exception cref="ArgumentException">The text is empty or too long for one message, or holds half of a surrogate pair.</exception>
+    public Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(to.IsDefault, true, nameof(to));
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        if (!Contents.TextContent.TryEncode(text, out var content))
+        {
+            throw new ArgumentException("The text holds half of a surrogate pair, which cannot be sent.", nameof(text));
+        }
+
+        return content.Length <= EnvelopeSealer.ContentBytesMax
+            ? _outbox.SendAsync(to, ContentType.Text, content, cancellationToken)
+            : throw new ArgumentException(
+                $"The text has {content.Length:N0} bytes; one message holds {EnvelopeSealer.ContentBytesMax:N0}. Send it in parts.",
+                nameof(text));
+    }
+
+    /// <summary>
+    /// Takes the receive lease and gives each message once, as it arrives, after it is safe in the local store. Resumes after lost
+    /// connections. Ends when cancelled or disposed.
+    /// </summary>
+    /// <param name="cancellationToken">Ends receiving.</param>
+    /// <exception cref="RelayException">RECEIVER_REPLACED: another session of this identity receives now.</exception>
+    public async IAsyncEnumerable<ReceivedMessage> ReceiveAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var either = WithClosing(cancellationToken);
+        await foreach (var message in _receiver.ReceiveAsync(either.Token).ConfigureAwait(false))
+        {
+            yield return message;
+        }
+    }
+
+    /// <summary>
+    /// Takes the receive lease and brings what waits, at most <see cref="MessengerOptions.FetchMessagesMax"/>, each message once.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; what is already in the local store is given by the next call.</param>
+    /// <exception cref="RelayException">The relay refused, for example RECEIVER_REPLACED.</exception>
+    public async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken = default)
+    {
+        using var either = WithClosing(cancellationToken);
+        return await _receiver.FetchAsync(either.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Accepts the changed key of a name, which unblocks sending to it.</summary>
+    /// <param name="username">The name.</param>
+    /// <param name="presented">The identity that the person has seen and accepts, as <see cref="KeyChangedException.Presented"/> names
+    /// it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="InvalidOperationException">No such change is waiting: look the name up again.</exception>
+    public async Task<Contact> AcceptKeyChangeAsync(Username username, UserId presented, CancellationToken cancellationToken = default)
+    {
+        using var either = WithClosing(cancellationToken);
+        return await _contacts.AcceptKeyChangeAsync(username, presented, either.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Logs out and closes. Messages still in the outbox are sent when the profile is used next.</summary>
+    /// <param name="cancellationToken">Closes without waiting for the relay's answer.</param>
+    public async Task LogoutAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (State == ConnectionState.Online)
+            {
+                using var either = WithClosing(cancellationToken);
+                var session = await _link.ReadyAsync(either.Token).ConfigureAwait(false);
+                await session.Connection.RequestAsync<LogoutRequest, LogoutReply>(default, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (SdtpClientException)
+        {
+            // A connection that is gone is logged out as well.
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the connection and ends every call in progress.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _outbox.StopAsync().ConfigureAwait(false);
+        await _link.DisposeAsync().ConfigureAwait(false);
+        await _outbox.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private CancellationTokenSource WithClosing(CancellationToken cancellationToken) =>
+        CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+}

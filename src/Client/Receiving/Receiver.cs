@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Sdtp.Client.Connection;
+using Sdtp.Protocol;
+using Sdtp.Protocol.Messages;
+
+namespace Sdtp.Client.Receiving;
+
+/// <summary>
+/// Brings messages from the relay: subscribed or page by page. Each page is committed, then acknowledged, then shown; whatever breaks in
+/// between, the relay delivers again and the store knows it has it.
+/// </summary>
+internal sealed class Receiver(
+    RelayLink link, Intake intake, Showcase showcase, SealingKeyUpkeep upkeep, MessengerOptions options, MessengerEvents events)
+{
+    private const int ShownAtOnceMax = 64;
+
+    private int _busy;
+
+    internal async IAsyncEnumerable<ReceivedMessage> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var turn = TakeTurn();
+        RelaySession? subscribed = null;
+        try
+        {
+            while (true)
+            {
+                foreach (var (id, message) in await showcase.WaitingAsync(ShownAtOnceMax, cancellationToken).ConfigureAwait(false))
+                {
+                    showcase.MarkShown(id);
+                    yield return message;
+                }
+
+                subscribed = await AdvanceAsync(subscribed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Unsubscribe(subscribed);
+        }
+    }
+
+    internal async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
+    {
+        using var turn = TakeTurn();
+        var backoff = new Backoff(options.Resend);
+        var brought = 0;
+        while (brought < options.FetchMessagesMax)
+        {
+            var session = await link.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var page = await FetchPageAsync(session, brought, cancellationToken).ConfigureAwait(false);
+                if (page.Messages.Count == 0)
+                {
+                    break;
+                }
+
+                brought += page.Messages.Count;
+            }
+            catch (ConnectionLostException)
+            {
+                // The next session starts again at the first message that is not acknowledged.
+            }
+            catch (RelayException e) when (IsPassing(e))
+            {
+                await PauseAsync(backoff, e, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var waiting = await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false);
+        showcase.MarkShown(waiting.Select(shown => shown.Id));
+        return [.. waiting.Select(shown => shown.Message)];
+    }
+
+    private static bool IsPassing(RelayException error) => error.Code is ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.GoingAway;
+
+    private static void Unsubscribe(RelaySession? session)
+    {
+        if (session is { Connection.Closed.IsCompleted: false })
+        {
+            // Nobody waits for the answer: it only spares the relay from pushing what nobody reads.
+            var posted = session.Connection.PostAsync<UnsubscribeRequest, UnsubscribeReply>(default, CancellationToken.None).AsTask();
+            _ = posted.ContinueWith(
+                static p => _ = p.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private Turn TakeTurn() => Interlocked.Exchange(ref _busy, 1) == 0
+        ? new Turn(this)
+        : throw new InvalidOperationException("This messenger is receiving already: end the other ReceiveAsync or FetchAsync first.");
+
+    /// <summary>
+    /// One step of a subscription: subscribe on a new session, else take one push. Gives the session that is subscribed now.
+    /// </summary>
+    private async Task<RelaySession?> AdvanceAsync(RelaySession? subscribed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (subscribed is null)
+            {
+                var session = await link.ReadyAsync(cancellationToken).ConfigureAwait(false);
+                await SubscribeAsync(session, cancellationToken).ConfigureAwait(false);
+                return session;
+            }
+
+            var push = await subscribed.Connection.Pushes.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (push.Page is { } page)
+            {
+                await TakeInAsync(subscribed, page, cancellationToken).ConfigureAwait(false);
+            }
+            else if (push.Notice is { Code: ErrorCode.ReceiverReplaced } replaced)
+            {
+                throw Replaced(replaced.Detail);
+            }
+
+            return subscribed;
+        }
+        catch (Exception e) when (e is ConnectionLostException or ChannelClosedException)
+        {
+            // Where the link itself has ended, waiting for the next session says so.
+            await link.ReadyAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (RelayException e) when (e.Code == ErrorCode.LeaseRequired || IsPassing(e))
+        {
+            await PauseAsync(new Backoff(options.Resend), e, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task SubscribeAsync(RelaySession session, CancellationToken cancellationToken)
+    {
+        // What an earlier subscription left unread was not acknowledged, so it comes again.
+        while (session.Connection.Pushes.TryRead(out _))
+        {
+        }
+
+        var request = new SubscribeRequest(0, (ushort)options.ReceiveWindow);
+        var reply = await session.Connection
+            .RequestAsync<SubscribeRequest, SubscribeReply>(request, cancellationToken)
+            .ConfigureAwait(false);
+        await upkeep.PublishIfDueAsync(session, cancellationToken).ConfigureAwait(false);
+        if (reply.First == reply.Next)
+        {
+            upkeep.NoteDrained(session);
+        }
+    }
+
+    private async Task<MessagePage> FetchPageAsync(RelaySession session, int brought, CancellationToken cancellationToken)
+    {
+        var max = Math.Min(options.FetchMessagesMax - brought, ProtocolLimits.PageMessagesMax);
+        var reply = await session.Connection
+            .RequestAsync<FetchRequest, FetchReply>(new FetchRequest(0, (ushort)max), cancellationToken)
+            .ConfigureAwait(false);
+        await upkeep.PublishIfDueAsync(session, cancellationToken).ConfigureAwait(false);
+        await TakeInAsync(session, reply.Page, cancellationToken).ConfigureAwait(false);
+        return reply.Page;
+    }
+
+    private async Task TakeInAsync(RelaySession session, MessagePage page, CancellationToken cancellationToken)
+    {
+        var first = page.First;
+        if (page.Messages.Count > 0)
+        {
+            intake.Commit(page);
+            first = await AcknowledgeAsync(session, page.Messages[^1].Sequence, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (first >= page.Next)
+        {
+            upkeep.NoteDrained(session);
+        }
+    }
+
+    private async Task<ulong> AcknowledgeAsync(RelaySession session, ulong through, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(options.Resend);
+        while (true)
+        {
+            try
+            {
+                var reply = await session.Connection
+                    .RequestAsync<AckRequest, AckReply>(new AckRequest(through), cancellationToken)
+                    .ConfigureAwait(false);
+                return reply.First;
+            }
+            catch (RelayException e) when (IsPassing(e))
+            {
+                await PauseAsync(backoff, e, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RelayException e) when (e.Code == ErrorCode.ReceiverReplaced)
+            {
+                throw Replaced(e.Detail);
+            }
+        }
+    }
+
+    private RelayException Replaced(string detail)
+    {
+        events.Warn(
+            WarningKind.ReceiverReplaced,
+            "Another session of this identity receives now; this one has stopped. Start receiving again to take over.");
+        return new RelayException(ErrorCode.ReceiverReplaced, detail, TimeSpan.Zero);
+    }
+
+    private Task PauseAsync(Backoff backoff, RelayException error, CancellationToken cancellationToken)
+    {
+        var next = backoff.Next();
+        return Task.Delay(error.RetryAfter > next ? error.RetryAfter : next, options.Clock, cancellationToken);
+    }
+
+    private readonly struct Turn(Receiver receiver) : IDisposable
+    {
+        public void Dispose() => Volatile.Write(ref receiver._busy, 0);
+    }
+}

@@ -1,0 +1,48 @@
+using Sdtp.Client.Store;
+using Sdtp.Client.Trust;
+using Sdtp.Crypto.Identities;
+using Sdtp.Crypto.Sealing;
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Client.Sending;
+
+/// <summary>
+/// Gives a message its id and its bytes, and puts them on disk before anything is sent, so that a retry repeats them exactly.
+/// </summary>
+internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, TimeProvider clock)
+{
+    private readonly EnvelopeSealer _sealer = new();
+
+    internal void Seal(OutgoingMessage message, VerifiedContact contact)
+    {
+        var (id, envelope) = Seal(message.Type, message.Content, contact);
+        var row = outbox.Add(message.ToRecord(contact.UserId, id, envelope));
+        message.Sealed = new SealedMessage(row, contact.UserId, id, envelope);
+    }
+
+    /// <summary>
+    /// Seals messages anew, each under a new id: the old bytes will never be taken, and an id stands for its bytes for ever.
+    /// </summary>
+    internal void SealAgain(IReadOnlyList<OutgoingMessage> messages, VerifiedContact contact)
+    {
+        var anew = new List<SealedMessage>(messages.Count);
+        foreach (var message in messages)
+        {
+            var (id, envelope) = Seal(message.Type, message.Content, contact);
+            anew.Add(new SealedMessage(message.Sealed!.RowId, contact.UserId, id, envelope));
+        }
+
+        outbox.Replace(anew.Zip(messages, (sealedMessage, message) =>
+            (sealedMessage.RowId, message.ToRecord(contact.UserId, sealedMessage.Id, sealedMessage.Envelope))));
+        for (var i = 0; i < messages.Count; i++)
+        {
+            messages[i].Sealed = anew[i];
+        }
+    }
+
+    private (MessageId Id, byte[] Envelope) Seal(ContentType type, byte[] content, VerifiedContact contact)
+    {
+        var id = MessageId.New();
+        return (id, _sealer.Seal(identity, contact.UserId, contact.SealingKey, id, clock.GetUtcNow(), type, content));
+    }
+}

@@ -1,0 +1,164 @@
+using Sdtp.Client.Connection;
+using Sdtp.Client.Store;
+using Sdtp.Client.Trust;
+using Sdtp.Crypto.Sealing;
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Client.Sending;
+
+/// <summary>All messages on their way: one ordered lane for each recipient with something to send.</summary>
+internal sealed class Outbox(
+    RelayLink link, ContactBook contacts, MessageSealer sealer, OutboxStore store, MessengerOptions options, MessengerEvents events)
+    : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<Username, SendLane> _lanes = [];
+    private uint _lastRun;
+    private int _messages;
+    private bool _closed;
+
+    /// <summary>Guards the lanes and their queues.</summary>
+    internal Lock Gate { get; } = new();
+
+    internal RelayLink Link => link;
+
+    internal ContactBook Contacts => contacts;
+
+    internal MessageSealer Sealer => sealer;
+
+    internal MessengerOptions Options => options;
+
+    internal CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Takes up what an earlier run of the program left.</summary>
+    internal void Start()
+    {
+        foreach (var (id, record) in store.All())
+        {
+            Enqueue(OutgoingMessage.FromStore(id, record));
+        }
+    }
+
+    internal async Task<SendReceipt> SendAsync(Username to, ContentType type, byte[] content, CancellationToken cancellationToken)
+    {
+        var message = new OutgoingMessage(to, type, content);
+        Enqueue(message);
+        try
+        {
+            return await message.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Abandon(message);
+            throw;
+        }
+    }
+
+    /// <summary>A number above all earlier ones, so that it opens every gate that an earlier run closed.</summary>
+    internal uint NextRun() => Interlocked.Increment(ref _lastRun);
+
+    internal void Acknowledge(SendLane lane, OutgoingMessage message, ulong sequence)
+    {
+        store.Remove(message.Sealed!.RowId);
+        Leave(lane, message);
+        message.Complete(new SendReceipt(message.Sealed.Id, sequence));
+    }
+
+    internal void Fail(SendLane lane, OutgoingMessage message, SdtpClientException error)
+    {
+        if (message.IsSealed)
+        {
+            store.Remove(message.Sealed.RowId);
+        }
+
+        Leave(lane, message);
+        message.Fail(error);
+        if (!message.HasWaiter)
+        {
+            events.Warn(WarningKind.SendFailed, $"A message to '{message.To}' could not be sent and was given up: {error.Message}");
+        }
+    }
+
+    /// <summary>Ends the waiting of every caller of a lane; what is sealed stays on disk for the next time.</summary>
+    internal void GiveBack(SendLane lane, Exception error)
+    {
+        foreach (var message in lane.Messages())
+        {
+            Leave(lane, message);
+            message.Fail(error);
+        }
+    }
+
+    /// <summary>Called by a lane, under the gate, when it has nothing left.</summary>
+    internal void Forget(Username to) => _lanes.Remove(to);
+
+    /// <summary>Takes nothing more and starts no further run.</summary>
+    internal async Task StopAsync()
+    {
+        lock (Gate)
+        {
+            _closed = true;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits for the lanes to end. Call it when the connection is closed: until then they collect the answers to what has left.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] workers;
+        lock (Gate)
+        {
+            workers = [.. _lanes.Values.Select(lane => lane.Work)];
+        }
+
+        await Task.WhenAll(workers).ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void Enqueue(OutgoingMessage message)
+    {
+        lock (Gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(Messenger));
+            if (message.HasWaiter && _messages >= options.OutboxMessagesMax)
+            {
+                throw new OutboxFullException(options.OutboxMessagesMax);
+            }
+
+            if (!_lanes.TryGetValue(message.To, out var lane))
+            {
+                lane = new SendLane(message.To, this);
+                _lanes.Add(message.To, lane);
+            }
+
+            _messages++;
+            lane.Add(message);
+        }
+    }
+
+    private void Abandon(OutgoingMessage message)
+    {
+        lock (Gate)
+        {
+            message.HasWaiter = false;
+            if (!message.IsSealed && _lanes.TryGetValue(message.To, out var lane))
+            {
+                Leave(lane, message);
+            }
+        }
+    }
+
+    private void Leave(SendLane lane, OutgoingMessage message)
+    {
+        lock (Gate)
+        {
+            if (lane.Remove(message))
+            {
+                _messages--;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using Sdtp.Client.Store;
+using Sdtp.Crypto.Sealing;
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Client.Sending;
+
+/// <summary>The bytes that go to the relay, again and again until it answers for good, and the id in them.</summary>
+internal sealed record SealedMessage(long RowId, UserId To, MessageId Id, byte[] Envelope);
+
+/// <summary>One message from the call that asked for it to the relay's last word.</summary>
+internal sealed class OutgoingMessage(Username to, ContentType type, byte[] content)
+{
+    private readonly TaskCompletionSource<SendReceipt> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Username To { get; } = to;
+
+    internal ContentType Type { get; } = type;
+
+    internal byte[] Content { get; } = content;
+
+    /// <summary>Null until the message is sealed and in the outbox on disk.</summary>
+    internal SealedMessage? Sealed { get; set; }
+
+    /// <summary>The last run that this message was sent in.</summary>
+    internal uint SentInRun { get; set; }
+
+    /// <summary>When the relay first refused it for the time being.</summary>
+    internal DateTimeOffset? RefusedSince { get; set; }
+
+    /// <summary>Whether a caller still waits for the outcome.</summary>
+    internal bool HasWaiter { get; set; } = true;
+
+    internal Task<SendReceipt> Completion => _completion.Task;
+
+    [MemberNotNullWhen(true, nameof(Sealed))]
+    internal bool IsSealed => Sealed is not null;
+
+    internal static OutgoingMessage FromStore(long rowId, OutboxRecord record) =>
+        new(Username.Parse(record.ToName), (ContentType)record.ContentType, record.Content)
+        {
+            HasWaiter = false,
+            Sealed = new SealedMessage(
+                rowId, UserId.Parse(record.To), new MessageId(Convert.FromHexString(record.MessageId)), record.Envelope),
+        };
+
+    internal OutboxRecord ToRecord(UserId to, MessageId id, byte[] envelope) => new()
+    {
+        ToName = To.Display,
+        To = to.ToString(),
+        MessageId = id.ToString(),
+        Envelope = envelope,
+        ContentType = (ushort)Type,
+        Content = Content,
+    };
+
+    internal void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);
+
+    internal void Fail(Exception error)
+    {
+        _completion.TrySetException(error);
+
+        // A caller that stopped waiting must not find its message again as an unobserved exception.
+        _ = _completion.Task.Exception;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Sdtp.Client.Store;
+
+/// <summary>The local store of one identity, by concern. All parts share one file, so a transaction may span them.</summary>
+internal sealed class ClientStore : IDisposable
+{
+    private readonly StoreFile _file;
+
+    private ClientStore(StoreFile file)
+    {
+        _file = file;
+        Settings = new SettingsStore(file);
+        Contacts = new ContactStore(file);
+        Inbox = new InboxStore(file);
+        Outbox = new OutboxStore(file);
+    }
+
+    internal SettingsStore Settings { get; }
+
+    internal ContactStore Contacts { get; }
+
+    internal InboxStore Inbox { get; }
+
+    internal OutboxStore Outbox { get; }
+
+    internal static ClientStore Open(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Open(path, storeKey));
+
+    internal void Transact(Action work) => _file.Transact(work);
+
+    internal T Transact<T>(Func<T> work) => _file.Transact(work);
+
+    public void Dispose() => _file.Dispose();
+}

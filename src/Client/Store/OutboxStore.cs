@@ -1,0 +1,29 @@
+namespace Sdtp.Client.Store;
+
+/// <summary>Messages on their way, in the order of sending. A row goes when the relay has acknowledged, or refused for good.</summary>
+internal sealed class OutboxStore(StoreFile file)
+{
+    private static ReadOnlySpan<byte> Place => "outbox"u8;
+
+    internal long Add(OutboxRecord record) => file.Transact(() =>
+    {
+        file.Execute("INSERT INTO outbox (record) VALUES ($1)", Sealed(record));
+        return file.Query("SELECT last_insert_rowid()", r => r.GetInt64(0))[0];
+    });
+
+    internal void Replace(IEnumerable<(long Id, OutboxRecord Record)> rows) => file.Transact(() =>
+    {
+        foreach (var (id, record) in rows)
+        {
+            file.Execute("UPDATE outbox SET record = $2 WHERE id = $1", id, Sealed(record));
+        }
+    });
+
+    internal void Remove(long id) => file.Execute("DELETE FROM outbox WHERE id = $1", id);
+
+    internal List<(long Id, OutboxRecord Record)> All() => file.Query(
+        "SELECT id, record FROM outbox ORDER BY id",
+        r => (r.GetInt64(0), file.Unseal(r.GetFieldValue<byte[]>(1), StoreJson.Default.OutboxRecord, Place)));
+
+    private byte[] Sealed(OutboxRecord record) => file.Seal(record, StoreJson.Default.OutboxRecord, Place);
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Data.Sqlite;
+using Sdtp.Crypto.Records;
+
+namespace Sdtp.Client.Store;
+
+/// <summary>
+/// The encrypted SQLite file. Every value is sealed and every index blinded before SQLite sees it, so neither the file nor its
+/// write-ahead log holds a name, a key or a text. One connection, one caller at a time; a transaction is on the disk when it returns.
+/// </summary>
+internal sealed class StoreFile : IDisposable
+{
+    private const int Version = 1;
+    private const string OwnerMark = "SDTP1 store";
+
+    private readonly Lock _gate = new();
+    private readonly SqliteConnection _connection;
+    private SqliteTransaction? _transaction;
+
+    private StoreFile(SqliteConnection connection, RecordCipher cipher)
+    {
+        _connection = connection;
+        Cipher = cipher;
+    }
+
+    internal RecordCipher Cipher { get; }
+
+    private static ReadOnlySpan<byte> OwnerPlace => "owner"u8;
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="StoreDamagedException">The file is there and cannot be used; it is left as it is.</exception>
+    internal static StoreFile Open(string path, ReadOnlySpan<byte> storeKey)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var store = new StoreFile(connection, new RecordCipher(storeKey));
+        try
+        {
+            connection.Open();
+            RestrictToOwner(path);
+            store.Prepare();
+            return store;
+        }
+        catch (SqliteException e)
+        {
+            store.Dispose();
+            throw new StoreDamagedException($"{path} cannot be read ({e.Message}).", e);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs statements as one transaction.</summary>
+    internal T Transact<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            if (_transaction is not null)
+            {
+                return work();
+            }
+
+            using var transaction = _connection.BeginTransaction();
+            _transaction = transaction;
+            try
+            {
+                var result = work();
+                transaction.Commit();
+                return result;
+            }
+            finally
+            {
+                _transaction = null;
+            }
+        }
+    }
+
+    internal void Transact(Action work) => Transact(() =>
+    {
+        work();
+        return true;
+    });
+
+    internal int Execute(string sql, params ReadOnlySpan<object> values)
+    {
+        lock (_gate)
+        {
+            using var command = Command(sql, values);
+            return command.ExecuteNonQuery();
+        }
+    }
+
+    internal List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)
+    {
+        lock (_gate)
+        {
+            using var command = Command(sql, values);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>Seals a record for one place; it does not open anywhere else.</summary>
+    internal byte[] Seal<T>(T record, JsonTypeInfo<T> type, ReadOnlySpan<byte> place) =>
+        Cipher.Seal(JsonSerializer.SerializeToUtf8Bytes(record, type), place);
+
+    internal T Unseal<T>(byte[] sealedRecord, JsonTypeInfo<T> type, ReadOnlySpan<byte> place) =>
+        Cipher.TryOpen(sealedRecord, place, out var plaintext) && JsonSerializer.Deserialize(plaintext, type) is { } record
+            ? record
+            : throw new StoreDamagedException(
+                "A record of the local store does not open: it was changed or moved, or belongs to another identity.");
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _connection.Dispose();
+            Cipher.Dispose();
+        }
+    }
+
+    private static void RestrictToOwner(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    private SqliteCommand Command(string sql, ReadOnlySpan<object> values)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i + 1}", values[i]);
+        }
+
+        return command;
+    }
+
+    private void Prepare()
+    {
+        Execute("PRAGMA journal_mode = WAL");
+        Execute("PRAGMA synchronous = FULL");
+
+        // Deleted rows are overwritten: what a deleted key had sealed shall not linger in free pages.
+        Execute("PRAGMA secure_delete = ON");
+        var version = Query("PRAGMA user_version", r => r.GetInt32(0))[0];
+        if (version > Version)
+        {
+            throw new StoreDamagedException($"The local store is of version {version}; this program knows {Version}. Use a newer program.");
+        }
+
+        if (version == 0)
+        {
+            Transact(() =>
+            {
+                Execute(StoreSchema.Sql);
+                var mark = Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace);
+                Execute("INSERT INTO owner (record) VALUES ($1)", mark);
+                Execute($"PRAGMA user_version = {Version}");
+            });
+        }
+
+        // Every other lookup is blinded, so a store under another key would only look empty.
+        var owner = Query("SELECT record FROM owner", r => r.GetFieldValue<byte[]>(0));
+        if (owner.Count != 1 || Unseal(owner[0], StoreJson.Default.TextRecord, OwnerPlace).Text != OwnerMark)
+        {
+            throw new StoreDamagedException("The local store has lost the mark of its owner: it was changed. Restore it from a copy.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace Sdtp.Client.Store;
+
+/// <summary>A received message or its rejection. Times are Unix milliseconds, identifiers lower-case hex.</summary>
+internal sealed record InboxRecord
+{
+    public required ulong Sequence { get; init; }
+
+    public required string Sender { get; init; }
+
+    public string? MessageId { get; init; }
+
+    public long? SentAtMs { get; init; }
+
+    public required ulong StoredAtMs { get; init; }
+
+    public ushort ContentType { get; init; }
+
+    public byte[]? Content { get; init; }
+
+    /// <summary>A <see cref="RejectionReason"/>, or null for a message that was opened.</summary>
+    public int? Rejection { get; init; }
+}
+
+/// <summary>
+/// A message that the relay has not acknowledged yet: the sealed bytes to repeat, and the content in case it must be sealed anew.
+/// </summary>
+internal sealed record OutboxRecord
+{
+    public required string ToName { get; init; }
+
+    public required string To { get; init; }
+
+    public required string MessageId { get; init; }
+
+    public required byte[] Envelope { get; init; }
+
+    public required ushort ContentType { get; init; }
+
+    public required byte[] Content { get; init; }
+}
+
+/// <summary>A pinned contact.</summary>
+internal sealed record ContactRecord
+{
+    public required string Name { get; init; }
+
+    public required byte[] PublicKey { get; init; }
+
+    /// <summary>The highest sealing key number seen; a lower one is refused.</summary>
+    public uint SealingKeyNumber { get; init; }
+
+    /// <summary>Another key that the relay has named since; sending is blocked while it stands.</summary>
+    public byte[]? PresentedKey { get; init; }
+}
+
+/// <summary>What is remembered of one relay endpoint.</summary>
+internal sealed record ServerRecord
+{
+    public string? KeyPin { get; init; }
+
+    public string? ServerId { get; init; }
+
+    /// <summary>The serverID at which this identity was registered.</summary>
+    public string? RegisteredAt { get; init; }
+}
+
+/// <summary>A single text, such as the relay's address.</summary>
+internal sealed record TextRecord(string Text);
+
+[JsonSerializable(typeof(InboxRecord))]
+[JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(ContactRecord))]
+[JsonSerializable(typeof(ServerRecord))]
+[JsonSerializable(typeof(TextRecord))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class StoreJson : JsonSerializerContext;

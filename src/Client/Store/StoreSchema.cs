@@ -1,0 +1,24 @@
+namespace Sdtp.Client.Store;
+
+/// <summary>
+/// The tables. Columns named key are blinded, columns named record are sealed; the rest are numbers that tell nothing of people.
+/// </summary>
+internal static class StoreSchema
+{
+    internal const string Sql = """
+        CREATE TABLE owner (record BLOB NOT NULL);
+
+        CREATE TABLE settings (key BLOB PRIMARY KEY, record BLOB NOT NULL);
+
+        CREATE TABLE contacts (name_key BLOB PRIMARY KEY, user_key BLOB NOT NULL UNIQUE, record BLOB NOT NULL);
+
+        CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, shown INTEGER NOT NULL, record BLOB NOT NULL);
+        CREATE INDEX inbox_unshown ON inbox (id) WHERE shown = 0;
+
+        CREATE TABLE seen (hash_key BLOB PRIMARY KEY, id_key BLOB NOT NULL, sealing_key INTEGER NOT NULL);
+        CREATE INDEX seen_by_id ON seen (id_key);
+        CREATE INDEX seen_by_sealing_key ON seen (sealing_key);
+
+        CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL);
+        """;
+}

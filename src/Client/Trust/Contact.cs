@@ -1,0 +1,27 @@
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Protocol.Keys;
+
+namespace Sdtp.Client;
+
+/// <summary>What is known about the name of a contact.</summary>
+public enum ContactTrust
+{
+    /// <summary>Seen for the first time just now, and pinned: compare safety numbers to be sure.</summary>
+    FirstSeen,
+
+    /// <summary>The same identity as the one pinned before.</summary>
+    Pinned,
+
+    /// <summary>The relay names another identity than the one pinned; sending is blocked until the change is accepted.</summary>
+    KeyChanged,
+}
+
+/// <summary>Another person, as the relay names them and as this machine remembers them.</summary>
+/// <param name="Username">The name, as registered.</param>
+/// <param name="UserId">SHA-256 of the public key.</param>
+/// <param name="PublicKey">The identity key.</param>
+/// <param name="SafetyNumber">60 digits in 12 groups of 5: both people see the same; compare them over another channel.</param>
+/// <param name="Trust">What is known about the name.</param>
+/// <param name="PinnedUserId">The identity pinned for the name; differs from <paramref name="UserId"/> only when the key changed.</param>
+public sealed record Contact(
+    Username Username, UserId UserId, P256PublicKey PublicKey, string SafetyNumber, ContactTrust Trust, UserId PinnedUserId);

@@ -1,0 +1,34 @@
+using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Tui.Sessions;
+
+/// <summary>What the commands need of a <see cref="Messenger"/>: one identity, connected. Tests put a scripted one in its place.</summary>
+internal interface IChat : IAsyncDisposable
+{
+    Username Name { get; }
+
+    /// <summary>The relay as a person knows it: host and port.</summary>
+    string Relay { get; }
+
+    /// <summary>Whether this connection has given up for good and another one must be made.</summary>
+    bool HasFailed { get; }
+
+    /// <summary>Lines for a person about what happens beside the commands; raised on any thread.</summary>
+    event Action<string>? Noticed;
+
+    Task<Contact> LookupAsync(Username name, CancellationToken cancellationToken);
+
+    Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken);
+
+    IAsyncEnumerable<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken);
+
+    Task<Contact> AcceptKeyChangeAsync(Username name, UserId presented, CancellationToken cancellationToken);
+
+    /// <summary>Makes a new connection after <see cref="HasFailed"/>, without asking for the passphrase again.</summary>
+    Task ReconnectAsync(CancellationToken cancellationToken);
+
+    Task LogoutAsync(CancellationToken cancellationToken);
+}

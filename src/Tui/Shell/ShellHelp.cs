@@ -1,0 +1,15 @@
+namespace Sdtp.Tui.Shell;
+
+internal static class ShellHelp
+{
+    internal const string Text =
+        """
+        LOOKUP <username>          shows a user's userID, public key and safety number
+        SEND <username> <message>  seals the message and sends it
+        FETCH                      shows new messages, and acknowledges them
+        ACCEPT <username>          accepts a changed key that LOOKUP has shown
+        HELP                       shows this
+        EXIT                       logs out
+
+        """;
+}
