@@ -40,7 +40,4 @@ internal sealed partial class AzureMembershipTable(SiloTable table, ILogger<Azur
         table.TryUpdateAsync(SiloRow.From(table.Cluster, entry), etag, tableVersion.Version, tableVersion.VersionEtag);
 
     public Task UpdateIAmAlive(MembershipEntry entry) => table.MergeAsync(SiloRow.AliveFrom(table.Cluster, entry));
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A row of the membership table was left out")]
-    private partial void LogMalformedRow(Exception malformed);
 }
