@@ -24,7 +24,7 @@ internal sealed class DepthPhase(LoadOptions options, Population population, Act
     {
         await using var sender = await LoadConnection.ConnectAsync(options.Relay, cancellationToken);
         await population.Senders[0].LogInAsync(sender, cancellationToken);
-        LoadConnection[] owners = new LoadConnection[Mailboxes];
+        var owners = new LoadConnection[Mailboxes];
         try
         {
             for (var mailbox = 0; mailbox < Mailboxes; mailbox++)
