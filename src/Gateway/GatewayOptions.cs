@@ -12,7 +12,9 @@ public sealed class GatewayOptions
     /// <summary>Plain TCP in place of TLS. On loopback only, unless <see cref="PlaintextOnAnyAddress"/> insists.</summary>
     public bool Plaintext { get; set; }
 
-    /// <summary>Lets plain TCP listen on an address that other machines can reach: whoever is on the path sees who talks to whom, and can cut in.</summary>
+    /// <summary>
+    /// Lets plain TCP listen on an address that other machines can reach: whoever is on the path sees who talks to whom, and can cut in.
+    /// </summary>
     public bool PlaintextOnAnyAddress { get; set; }
 
     /// <summary>Most connections at once.</summary>
@@ -22,8 +24,8 @@ public sealed class GatewayOptions
     public int ConnectionsPerAddressMax { get; set; } = 256;
 
     /// <summary>
-    /// Whether the limits per address hold for loopback too. Off by default: all programs of this machine, and everybody behind a proxy on it, share
-    /// that one address.
+    /// Whether the limits per address hold for loopback too. Off by default: all programs of this machine, and everybody behind a proxy on
+    /// it, share that one address.
     /// </summary>
     public bool LimitLoopback { get; set; }
 

@@ -6,7 +6,9 @@ using Sdtp.Protocol;
 
 namespace Sdtp.Silo;
 
-/// <summary>How one relay process runs. The limits of the gateway and of the mailboxes are options of their own, validated at the start.</summary>
+/// <summary>
+/// How one relay process runs. The limits of the gateway and of the mailboxes are options of their own, validated at the start.
+/// </summary>
 public sealed class SiloOptions
 {
     /// <summary>Address and port for clients; port zero takes a free one.</summary>
@@ -15,7 +17,9 @@ public sealed class SiloOptions
     /// <summary>Folder of the database, the certificate and the lock; relative to the current directory.</summary>
     public string DataFolder { get; set; } = "./data";
 
-    /// <summary>A certificate to show in place of the one in the data folder: PEM, or PKCS#12 without a password. Null for the relay's own.</summary>
+    /// <summary>
+    /// A certificate to show in place of the one in the data folder: PEM, or PKCS#12 without a password. Null for the relay's own.
+    /// </summary>
     public string? CertificatePath { get; set; }
 
     /// <summary>PEM of the private key of <see cref="CertificatePath"/>, or null where it lies in the same file.</summary>

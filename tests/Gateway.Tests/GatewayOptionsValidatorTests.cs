@@ -5,11 +5,9 @@ namespace Sdtp.Gateway.Tests;
 
 public sealed class GatewayOptionsValidatorTests
 {
-    public static TheoryData<string> Limits =>
-        [.. typeof(GatewayOptions).GetProperties().Where(property => property.PropertyType == typeof(int)).Select(property => property.Name)];
+    public static TheoryData<string> Limits => [.. PropertiesOf(typeof(int))];
 
-    public static TheoryData<string> Durations =>
-        [.. typeof(GatewayOptions).GetProperties().Where(property => property.PropertyType == typeof(TimeSpan)).Select(property => property.Name)];
+    public static TheoryData<string> Durations => [.. PropertiesOf(typeof(TimeSpan))];
 
     [Fact]
     public void The_defaults_are_valid() => Assert.True(new GatewayOptionsValidator().Validate(null, new GatewayOptions()).Succeeded);
@@ -30,10 +28,14 @@ public sealed class GatewayOptionsValidatorTests
     [InlineData("192.0.2.1", true, true)]
     public void Plain_tcp_needs_loopback_or_a_second_switch(string address, bool insists, bool isValid)
     {
-        var options = new GatewayOptions { Plaintext = true, PlaintextOnAnyAddress = insists, Listen = new IPEndPoint(IPAddress.Parse(address), 5000) };
+        var endPoint = new IPEndPoint(IPAddress.Parse(address), 5000);
+        var options = new GatewayOptions { Plaintext = true, PlaintextOnAnyAddress = insists, Listen = endPoint };
 
         Assert.Equal(isValid, new GatewayOptionsValidator().Validate(null, options).Succeeded);
     }
+
+    private static IEnumerable<string> PropertiesOf(Type type) =>
+        typeof(GatewayOptions).GetProperties().Where(property => property.PropertyType == type).Select(property => property.Name);
 
     private static void AssertRefused(string property, object value)
     {

@@ -24,7 +24,8 @@ public sealed class SiloOptionsReaderTests
     public void Flags_win_over_the_environment_and_that_over_the_file()
     {
         using var folder = new TestFolder();
-        File.WriteAllText(folder.File("appsettings.json"), """{ "Sdtp": { "Listen": "127.0.0.1:1", "Data": "of-file", "LogLevel": "Error" } }""");
+        const string file = """{ "Sdtp": { "Listen": "127.0.0.1:1", "Data": "of-file", "LogLevel": "Error" } }""";
+        File.WriteAllText(folder.File("appsettings.json"), file);
         var environment = new Dictionary<string, string> { ["SDTP_LISTEN"] = "127.0.0.1:2", ["SDTP_DATA"] = "of-environment" };
         var flags = new Dictionary<string, string> { ["--listen"] = "127.0.0.1:3" };
 
@@ -77,8 +78,12 @@ public sealed class SiloOptionsReaderTests
     [InlineData("localhost:7", "127.0.0.1:7")]
     [InlineData("0.0.0.0:8", "0.0.0.0:8")]
     [InlineData("[::1]:9", "[::1]:9")]
-    public void An_address_needs_a_port(string text, string endPoint) =>
-        Assert.Equal(IPEndPoint.Parse(endPoint), SiloOptionsReader.Read(new Dictionary<string, string> { ["--listen"] = text }, _ => null, []).Listen);
+    public void An_address_and_a_port_are_taken(string text, string endPoint)
+    {
+        var flags = new Dictionary<string, string> { ["--listen"] = text };
+
+        Assert.Equal(IPEndPoint.Parse(endPoint), SiloOptionsReader.Read(flags, _ => null, []).Listen);
+    }
 
     [Theory]
     [InlineData("--listen", "5000")]

@@ -33,7 +33,7 @@ public sealed class StartTests
         await using var first = await SiloProcess.StartAsync(folder.Path, null, "--listen", "127.0.0.1:0");
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, first.Port, TestContext.Current.CancellationToken);
-        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("relay");
 
         var watch = Stopwatch.StartNew();
@@ -93,7 +93,7 @@ public sealed class StartTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
+        await using var tls = new SslStream(client.GetStream(), false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("relay");
         Assert.Equal(System.Security.Authentication.SslProtocols.Tls13, tls.SslProtocol);
         using var shown = X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());

@@ -10,7 +10,9 @@ namespace Sdtp.Clustering.Identity;
 /// </summary>
 public sealed class TlsIdentity : IDisposable
 {
-    /// <summary>Name of the file in the data folder that holds a certificate made by the relay itself, and its private key, in PEM.</summary>
+    /// <summary>
+    /// Name of the file in the data folder that holds a certificate made by the relay itself, and its private key, in PEM.
+    /// </summary>
     public const string FileName = "tls-identity.pem";
 
     private TlsIdentity(X509Certificate2 certificate, X509Certificate2Collection chain)
@@ -36,7 +38,9 @@ public sealed class TlsIdentity : IDisposable
     /// <summary>Loads the identity that lies in a data folder, or makes a self-signed one on the first start.</summary>
     /// <param name="folder">The data folder, which exists.</param>
     /// <param name="clock">Gives the day from which a new certificate is valid.</param>
-    /// <exception cref="TlsIdentityException">The file is damaged or unreadable, or cannot be written. A damaged file is left as it is.</exception>
+    /// <exception cref="TlsIdentityException">
+    /// The file is damaged or unreadable, or cannot be written. A damaged file is left as it is.
+    /// </exception>
     public static TlsIdentity LoadOrCreate(string folder, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(clock);
@@ -64,7 +68,8 @@ public sealed class TlsIdentity : IDisposable
         {
             throw new TlsIdentityException(
                 $"The TLS certificate in {certificatePath} is damaged or lacks its private key ({e.Message.ReplaceLineEndings(" ")}). "
-                + "Nothing was overwritten: restore it from a backup, or move it away to make a new one (clients will then warn of a changed relay).",
+                + "Nothing was overwritten: restore it from a backup, or move it away to make a new one "
+                + "(clients will then warn of a changed relay).",
                 e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

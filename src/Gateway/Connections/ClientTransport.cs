@@ -24,7 +24,8 @@ internal sealed class ClientTransport : IAsyncDisposable
         Output = stream;
         Input = PipeReader.Create(
             stream,
-            new StreamPipeReaderOptions(bufferSize: ReadBufferBytes, minimumReadSize: ReadBytesMin, leaveOpen: true, useZeroByteReads: true));
+            new StreamPipeReaderOptions(
+                bufferSize: ReadBufferBytes, minimumReadSize: ReadBytesMin, leaveOpen: true, useZeroByteReads: true));
     }
 
     internal PipeReader Input { get; }
@@ -33,7 +34,8 @@ internal sealed class ClientTransport : IAsyncDisposable
 
     /// <summary>Takes a connected socket over, and shakes hands when TLS is asked for.</summary>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The client does not speak TLS 1.3.</exception>
-    internal static async Task<ClientTransport> OpenAsync(Socket socket, SslServerAuthenticationOptions? tls, CancellationToken cancellationToken)
+    internal static async Task<ClientTransport> OpenAsync(
+        Socket socket, SslServerAuthenticationOptions? tls, CancellationToken cancellationToken)
     {
         var network = new NetworkStream(socket, ownsSocket: true);
         if (tls is null)
@@ -59,8 +61,8 @@ internal sealed class ClientTransport : IAsyncDisposable
     internal void Cut() => _socket.Close(timeout: 0);
 
     /// <summary>
-    /// Closes our side and waits for the client to close its own: a socket closed with unread bytes would send a reset, which takes our last words from the client's
-    /// hands.
+    /// Closes our side and waits for the client to close its own: a socket closed with unread bytes would send a reset, which takes our
+    /// last words from the client's hands.
     /// </summary>
     internal async Task LingerAsync(CancellationToken cancellationToken)
     {
@@ -85,7 +87,8 @@ internal sealed class ClientTransport : IAsyncDisposable
                 left -= read;
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException
+            or OperationCanceledException or InvalidOperationException)
         {
             // Gone, or out of patience: either way there is nothing more to say.
         }

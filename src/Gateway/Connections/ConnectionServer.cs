@@ -52,7 +52,8 @@ internal sealed partial class ConnectionServer(GatewayScope gateway, SslServerAu
         {
             return await ClientTransport.OpenAsync(socket, tls, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException
+            or OperationCanceledException or ObjectDisposedException)
         {
             LogHandshakeFailed(e);
             return null;

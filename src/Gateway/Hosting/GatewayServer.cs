@@ -17,8 +17,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Gateway.Hosting;
 
 /// <summary>
-/// The gateway as a hosted service. It needs a cluster to call, so it is registered after the silo or the client that gives it one: then it starts after it and stops
-/// before it.
+/// The gateway as a hosted service. It needs a cluster to call, so it is registered after the silo or the client that gives it one: then it
+/// starts after it and stops before it.
 /// </summary>
 internal sealed partial class GatewayServer(
     IOptions<GatewayOptions> options,
@@ -48,7 +48,9 @@ internal sealed partial class GatewayServer(
 
     public Fingerprint? KeyPin { get; private set; }
 
-    /// <summary>Comes before any other service starts: an address in use or a damaged certificate is told before a silo has joined for nothing.</summary>
+    /// <summary>
+    /// Comes before any other service starts: an address in use or a damaged certificate is told before a silo has joined for nothing.
+    /// </summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value;
@@ -77,7 +79,8 @@ internal sealed partial class GatewayServer(
             clock,
             logger);
         var socket = _socket ?? throw new InvalidOperationException("The host does not call StartingAsync.");
-        _listener = new GatewayListener(socket, new ConnectionServer(scope, _tls is null ? null : TlsOptions(_tls), _stopping.Token), clock, logger);
+        var server = new ConnectionServer(scope, _tls is null ? null : TlsOptions(_tls), _stopping.Token);
+        _listener = new GatewayListener(socket, server, clock, logger);
         _listener.Start();
         _deadlines = clock.CreateTimer(_ => _sessions.CheckDeadlines(), null, DeadlinePeriod, DeadlinePeriod);
         if (settings.Plaintext)

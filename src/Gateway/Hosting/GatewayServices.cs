@@ -9,8 +9,9 @@ namespace Sdtp.Gateway.Hosting;
 public static class GatewayServices
 {
     /// <summary>
-    /// Adds the gateway. Call it after the silo or the cluster client has been added, so that it starts last and stops first. The host also registers a
-    /// <see cref="Clustering.Identity.RelayIdentity"/> and, unless plain TCP is asked for, a <see cref="Clustering.Identity.TlsIdentity"/>; both are resolved at the start.
+    /// Adds the gateway. Call it after the silo or the cluster client has been added, so that it starts last and stops first. The host also
+    /// registers a <see cref="Clustering.Identity.RelayIdentity"/> and, unless plain TCP is asked for, a
+    /// <see cref="Clustering.Identity.TlsIdentity"/>; both are resolved at the start.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; they are validated at the start.</param>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Sdtp.Gateway.Limits;
 
-/// <summary>What limits per address count by: one IPv4 address, or the /64 network that one IPv6 customer commonly has to himself.</summary>
+/// <summary>
+/// What limits per address count by: one IPv4 address, or the /64 network that one IPv6 customer commonly has to himself.
+/// </summary>
 internal readonly record struct AddressKey
 {
     private readonly UInt128 _bits;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Sdtp.Gateway.Outbound;
 
-/// <summary>Frames one after another in a pooled array that is given back whenever it is empty, so that a quiet connection holds none.</summary>
+/// <summary>
+/// Frames one after another in a pooled array that is given back whenever it is empty, so that a quiet connection holds none.
+/// </summary>
 internal sealed class FrameBuffer : IBufferWriter<byte>
 {
     private const int SmallestArrayBytes = 1024;

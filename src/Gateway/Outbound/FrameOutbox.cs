@@ -5,9 +5,9 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Gateway.Outbound;
 
 /// <summary>
-/// The one way out of a connection. Anybody may put a frame in, from any thread, without waiting; one drain at a time writes all that has gathered at once.
-/// The bound is soft: whoever can produce more than an answer waits for room first (<see cref="WaitForRoomAsync"/>), and answers are bounded by the
-/// requests that may be pending. A slow client thus holds back only its own reads and pushes.
+/// The one way out of a connection. Anybody may put a frame in, from any thread, without waiting; one drain at a time writes all that has
+/// gathered at once. The bound is soft: whoever can produce more than an answer waits for room first (<see cref="WaitForRoomAsync"/>), and
+/// answers are bounded by the requests that may be pending. A slow client thus holds back only its own reads and pushes.
 /// </summary>
 internal sealed class FrameOutbox(Stream output, int bytesMax, TimeProvider clock) : IThreadPoolWorkItem
 {
@@ -139,7 +139,8 @@ internal sealed class FrameOutbox(Stream output, int bytesMax, TimeProvider cloc
         }
         catch (Exception)
         {
-            // Whatever the transport throws says one thing: this client cannot be written to. The read loop learns the reason on its own side.
+            // Whatever the transport throws says one thing: this client cannot be written to. The read loop learns the reason on its own
+            // side.
             Volatile.Write(ref _writeStarted, NotWriting);
             Close();
             TryTakeGathered();

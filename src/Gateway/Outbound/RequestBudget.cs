@@ -1,6 +1,8 @@
 namespace Sdtp.Gateway.Outbound;
 
-/// <summary>Counts what one connection has asked and not yet been answered. Without room the read loop stops, and TCP does the rest.</summary>
+/// <summary>
+/// Counts what one connection has asked and not yet been answered. Without room the read loop stops, and TCP does the rest.
+/// </summary>
 internal sealed class RequestBudget(int requestsMax, int bytesMax)
 {
     private readonly RoomSignal _signal = new();

@@ -9,8 +9,8 @@ using Sdtp.Protocol.Messages;
 namespace Sdtp.Gateway.Receiving;
 
 /// <summary>
-/// Pushes a subscriber's messages: reads pages while the client's window and the outbox have room, then stops. A hint, an acknowledgement or the timer wakes it;
-/// none of them is relied on alone. At most one read is under way.
+/// Pushes a subscriber's messages: reads pages while the client's window and the outbox have room, then stops. A hint, an acknowledgement
+/// or the timer wakes it; none of them is relied on alone. At most one read is under way.
 /// </summary>
 internal sealed partial class DeliveryPump(
     LeaseHolder lease,
@@ -48,7 +48,9 @@ internal sealed partial class DeliveryPump(
         }
     }
 
-    /// <summary>Opens the window. Only a pump that stopped for want of room goes on: one that has read everything waits for its hint.</summary>
+    /// <summary>
+    /// Opens the window. Only a pump that stopped for want of room goes on: one that has read everything waits for its hint.
+    /// </summary>
     internal void Acknowledged(ulong through)
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace Sdtp.Gateway.Receiving;
 
 /// <summary>
-/// What has been pushed and what has been acknowledged, in sequences. They have no gaps, so the difference of two is a count. Not thread-safe: guarded by
-/// its <see cref="DeliveryPump"/>.
+/// What has been pushed and what has been acknowledged, in sequences. They have no gaps, so the difference of two is a count. Not
+/// thread-safe: guarded by its <see cref="DeliveryPump"/>.
 /// </summary>
 internal struct DeliveryWindow
 {

@@ -18,8 +18,9 @@ internal enum LeaseState
 }
 
 /// <summary>
-/// One session's ticket. A grain that has moved does not know it any more and says LEASE_REQUIRED; showing the ticket again puts that right, or tells that somebody came
-/// later; <c>lost</c> is called once for each lease that went to somebody else. Calls come one at a time, from the session's <see cref="Sessions.SerialQueue"/>; the pump only reads.
+/// One session's ticket. A grain that has moved does not know it any more and says LEASE_REQUIRED; showing the ticket again puts that
+/// right, or tells that somebody came later; <c>lost</c> is called once for each lease that went to somebody else. Calls come one at a
+/// time, from the session's <see cref="Sessions.SerialQueue"/>; the pump only reads.
 /// </summary>
 internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserver observer, Action lost)
 {

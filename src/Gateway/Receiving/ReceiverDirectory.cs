@@ -6,8 +6,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Gateway.Receiving;
 
 /// <summary>
-/// The gateway's one ear: finds the session a hint is for. Every call returns at once, because a grain awaits it within its turn. Orleans holds observers weakly, so
-/// <see cref="Hosting.GatewayServer"/> keeps this object in a field.
+/// The gateway's one ear: finds the session a hint is for. Every call returns at once, because a grain awaits it within its turn. Orleans
+/// holds observers weakly, so <see cref="Hosting.GatewayServer"/> keeps this object in a field.
 /// </summary>
 internal sealed class ReceiverDirectory : IMailboxObserver
 {

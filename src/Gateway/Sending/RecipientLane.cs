@@ -6,8 +6,8 @@ namespace Sdtp.Gateway.Sending;
 internal readonly record struct PendingSend(uint RequestId, uint Run, byte[] Envelope);
 
 /// <summary>
-/// What one session sends to one recipient. At most one batch is on its way; what arrives meanwhile waits here and makes the next, so the order of sending
-/// needs no further care. Guarded by the lock of its <see cref="SendLanes"/>.
+/// What one session sends to one recipient. At most one batch is on its way; what arrives meanwhile waits here and makes the next, so the
+/// order of sending needs no further care. Guarded by the lock of its <see cref="SendLanes"/>.
 /// </summary>
 internal sealed class RecipientLane
 {
@@ -36,7 +36,9 @@ internal sealed class RecipientLane
 
     internal void Add(PendingSend send) => _waiting.Enqueue(send);
 
-    /// <summary>Moves the next batch to <paramref name="batch"/>: one run, because a refusal is about one run, and within the limits.</summary>
+    /// <summary>
+    /// Moves the next batch to <paramref name="batch"/>: one run, because a refusal is about one run, and within the limits.
+    /// </summary>
     internal void TakeBatch(List<PendingSend> batch, int messagesMax, int bytesMax)
     {
         batch.Clear();
@@ -68,7 +70,9 @@ internal sealed class RecipientLane
         }
     }
 
-    /// <summary>A message of a later run was stored: the client has gone back to where it was refused, and nothing is left to guard.</summary>
+    /// <summary>
+    /// A message of a later run was stored: the client has gone back to where it was refused, and nothing is left to guard.
+    /// </summary>
     internal void OpenGateAfter(uint storedRun)
     {
         if (_refusedRun < storedRun)

@@ -10,8 +10,8 @@ using Sdtp.Protocol.Messages;
 namespace Sdtp.Gateway.Sending;
 
 /// <summary>
-/// Everything one session sends. The read loop adds messages and, when it has parsed all that one read brought, starts the lanes that got some, so messages to
-/// one recipient travel together.
+/// Everything one session sends. The read loop adds messages and, when it has parsed all that one read brought, starts the lanes that got
+/// some, so messages to one recipient travel together.
 /// </summary>
 internal sealed partial class SendLanes(
     UserId sender,
@@ -30,7 +30,9 @@ internal sealed partial class SendLanes(
     private readonly List<RecipientLane> _startable = [];
     private int _closedGates;
 
-    /// <summary>False once so many recipients have refused messages that the rest can no longer be kept in order: the connection must end.</summary>
+    /// <summary>
+    /// False once so many recipients have refused messages that the rest can no longer be kept in order: the connection must end.
+    /// </summary>
     internal bool CanTrackGates => Volatile.Read(ref _closedGates) < options.ClosedGatesMax;
 
     /// <summary>Queues a message for <see cref="StartGathered"/>, or answers OUT_OF_ORDER. Called by the read loop only.</summary>

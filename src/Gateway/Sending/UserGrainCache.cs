@@ -4,7 +4,9 @@ using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Gateway.Sending;
 
-/// <summary>Grain references by userID. A reference is only an address, but making one costs a string and a look-up for every call.</summary>
+/// <summary>
+/// Grain references by userID. A reference is only an address, but making one costs a string and a look-up for every call.
+/// </summary>
 internal sealed class UserGrainCache(IGrainFactory grains)
 {
     private const int EntriesMax = 16_384;

@@ -1,6 +1,8 @@
 namespace Sdtp.Gateway.Sessions;
 
-/// <summary>Runs pieces of work one after another, in order, off the read loop. Idle, it holds no task. Its length is bounded by the request budget.</summary>
+/// <summary>
+/// Runs pieces of work one after another, in order, off the read loop. Idle, it holds no task. Its length is bounded by the request budget.
+/// </summary>
 internal sealed class SerialQueue(Action<Exception> fault)
 {
     private readonly Lock _lock = new();

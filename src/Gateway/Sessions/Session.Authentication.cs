@@ -53,7 +53,8 @@ internal sealed partial class Session
         {
             _outbox.Refuse(id, ErrorCode.BadUsername, UsernameRule);
         }
-        else if (VerifyProof(LoginPurpose.Register, username, request.PublicKey, request.ClientNonce, nonce, request.Signature) is { } refusal)
+        else if (VerifyProof(
+            LoginPurpose.Register, username, request.PublicKey, request.ClientNonce, nonce, request.Signature) is { } refusal)
         {
             _outbox.Refuse(id, refusal);
         }
@@ -84,7 +85,8 @@ internal sealed partial class Session
         {
             _outbox.Refuse(id, ErrorCode.BadUsername, UsernameRule);
         }
-        else if (VerifyProof(LoginPurpose.Login, username, request.PublicKey, request.ClientNonce, nonce, request.Signature) is { } refusal)
+        else if (VerifyProof(
+            LoginPurpose.Login, username, request.PublicKey, request.ClientNonce, nonce, request.Signature) is { } refusal)
         {
             _outbox.Refuse(id, refusal);
         }

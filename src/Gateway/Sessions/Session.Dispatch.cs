@@ -11,7 +11,9 @@ internal sealed partial class Session
 {
     private const int RunBytes = 4;
 
-    /// <summary>Takes one request. What completes at once was answered, queued, or ended the connection; the rest is a barrier to what follows.</summary>
+    /// <summary>
+    /// Takes one request. What completes at once was answered, queued, or ended the connection; the rest is a barrier to what follows.
+    /// </summary>
     private Task HandleAsync(Frame frame)
     {
         if (IsEnding)
@@ -33,7 +35,8 @@ internal sealed partial class Session
 
         if (rule == RequestRule.Unknown)
         {
-            _outbox.Refuse(frame.RequestId, ErrorCode.UnknownFrameType, $"Type 0x{(byte)frame.Type:X2} is no request of version {ProtocolLimits.Version}.");
+            var detail = $"Type 0x{(byte)frame.Type:X2} is no request of version {ProtocolLimits.Version}.";
+            _outbox.Refuse(frame.RequestId, ErrorCode.UnknownFrameType, detail);
             return Task.CompletedTask;
         }
 
@@ -105,7 +108,9 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>SEND, read by hand: the envelope is copied exactly once, off the pipe into the array that the grain and the log will share.</summary>
+    /// <summary>
+    /// SEND, read by hand: the envelope is copied exactly once, off the pipe into the array that the grain and the log will share.
+    /// </summary>
     private Task Send(in Frame frame, UserSession user)
     {
         var body = new SequenceReader<byte>(frame.Body);

@@ -8,8 +8,8 @@ using Sdtp.Protocol.Messages;
 namespace Sdtp.Gateway.Sessions;
 
 /// <summary>
-/// One connection, from its first byte to its last: <see cref="RunAsync"/> is its lifetime. Reading, dispatch, authentication and deadlines are in files of their own; what
-/// a login adds is <see cref="UserSession"/>.
+/// One connection, from its first byte to its last: <see cref="RunAsync"/> is its lifetime. Reading, dispatch, authentication and deadlines
+/// are in files of their own; what a login adds is <see cref="UserSession"/>.
 /// </summary>
 internal sealed partial class Session : IDisposable
 {

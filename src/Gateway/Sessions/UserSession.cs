@@ -9,8 +9,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Gateway.Sessions;
 
 /// <summary>
-/// What a login adds to a connection, until LOGOUT or the end. Requests other than SEND run one after another in <see cref="_requests"/>, beside the read loop, so that
-/// a slow look-up holds up no sends.
+/// What a login adds to a connection, until LOGOUT or the end. Requests other than SEND run one after another in <see cref="_requests"/>,
+/// beside the read loop, so that a slow look-up holds up no sends.
 /// </summary>
 internal sealed partial class UserSession
 {
@@ -61,7 +61,8 @@ internal sealed partial class UserSession
     }
 
     /// <summary>
-    /// Asks the grain whether this session still holds the lease: a hint that it does not may be about an earlier claim of the same session.
+    /// Asks the grain whether this session still holds the lease: a hint that it does not may be about an earlier claim of the same
+    /// session.
     /// </summary>
     internal void CheckLease()
     {

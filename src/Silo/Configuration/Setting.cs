@@ -1,8 +1,8 @@
 namespace Sdtp.Silo.Configuration;
 
 /// <summary>
-/// One thing that an operator can set, under three names made from <paramref name="Flag"/>: <c>--data</c>, <c>SDTP_DATA</c> and <c>Sdtp:Data</c> in appsettings.json
-/// (<c>--lookups-per-minute</c>, <c>SDTP_LOOKUPS_PER_MINUTE</c>, <c>Sdtp:LookupsPerMinute</c>).
+/// One thing that an operator can set, under three names made from <paramref name="Flag"/>: <c>--data</c>, <c>SDTP_DATA</c> and
+/// <c>Sdtp:Data</c> in appsettings.json (<c>--lookups-per-minute</c>, <c>SDTP_LOOKUPS_PER_MINUTE</c>, <c>Sdtp:LookupsPerMinute</c>).
 /// </summary>
 /// <param name="Flag">The flag, dashes included.</param>
 /// <param name="Placeholder">What stands for the value in the help; empty for a switch.</param>

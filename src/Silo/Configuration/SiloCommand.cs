@@ -8,8 +8,9 @@ internal static class SiloCommand
     internal static RootCommand Create(Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
         var root = new RootCommand(
-            "The SDTP relay: silo, gateway and database in one process. Every option can also be set by an environment variable (SDTP_DATA for --data) "
-            + "or in appsettings.json (\"Sdtp\": { \"Data\": ... }); the command line wins over the environment, and that over the file.");
+            "The SDTP relay: silo, gateway and database in one process. Every option can also be set by an environment variable "
+            + "(SDTP_DATA for --data) or in appsettings.json (\"Sdtp\": { \"Data\": ... }); the command line wins over "
+            + "the environment, and that over the file.");
         var readers = new List<Func<ParseResult, (string Flag, string? Value)>>();
         foreach (var setting in Settings.All)
         {

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Sdtp.Silo.Configuration;
 
-/// <summary>Reads the options: flags before environment before appsettings.json (that of the current directory before the one beside the program) before defaults.</summary>
+/// <summary>
+/// Reads the options: flags before environment before appsettings.json (that of the current directory before the one beside the program)
+/// before defaults.
+/// </summary>
 internal static class SiloOptionsReader
 {
     internal const string FileName = "appsettings.json";
@@ -48,7 +51,8 @@ internal static class SiloOptionsReader
         {
             return (path, new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false).Build());
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or JsonException
+            or IOException or UnauthorizedAccessException)
         {
             throw new SiloStartException($"{path} cannot be read: {e.InnerException?.Message ?? e.Message}", isBadOption: true, e);
         }

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Sdtp.Silo.Hosting;
 
-/// <summary>A loopback port that was free a moment ago. Orleans names a silo by its port before it listens, so it cannot take any free one by itself.</summary>
+/// <summary>
+/// A loopback port that was free a moment ago. Orleans names a silo by its port before it listens, so it cannot take any free one by
+/// itself.
+/// </summary>
 internal static class LoopbackPort
 {
     internal static int FindFree()

@@ -10,7 +10,8 @@ public sealed class AccessTests(SharedRelay relay)
 {
     private static readonly FrameType[] NeedLogin =
     [
-        FrameType.Logout, FrameType.Lookup, FrameType.Send, FrameType.Fetch, FrameType.Ack, FrameType.Subscribe, FrameType.Unsubscribe, FrameType.PublishKey,
+        FrameType.Logout, FrameType.Lookup, FrameType.Send, FrameType.Fetch, FrameType.Ack,
+        FrameType.Subscribe, FrameType.Unsubscribe, FrameType.PublishKey,
     ];
 
     public static TheoryData<FrameType> RequestsThatNeedLogin => [.. NeedLogin];

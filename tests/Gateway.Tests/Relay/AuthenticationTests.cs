@@ -14,7 +14,8 @@ public sealed class AuthenticationTests(SharedRelay relay)
         await using var first = await RawClient.RegisterAsync(relay.EndPoint, alice);
         await using var second = await RawClient.GreetAsync(relay.EndPoint);
 
-        var named = (await second.AskAsync(alice.Login(second.ServerId, await second.ChallengeAsync(), second.Certificate, alice.Username))).As<LoginReply>();
+        var login = alice.Login(second.ServerId, await second.ChallengeAsync(), second.Certificate, alice.Username);
+        var named = (await second.AskAsync(login)).As<LoginReply>();
         (await second.AskAsync(default(LogoutRequest))).As<LogoutReply>();
         var unnamed = (await second.AskToLogInAsync(alice)).As<LoginReply>();
 
@@ -83,11 +84,17 @@ public sealed class AuthenticationTests(SharedRelay relay)
         await using var client = await RawClient.GreetAsync(relay.EndPoint);
         var otherCertificate = new Fingerprint(RandomNumberGenerator.GetBytes(Fingerprint.Length));
 
-        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(alice.Login(client.ServerId, await client.ChallengeAsync(), otherCertificate)));
-        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(alice.Login(client.ServerId, await client.ChallengeAsync(), Fingerprint.None)));
-        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(alice.Login(ServerId.New(), await client.ChallengeAsync(), client.Certificate)));
+        var intercepted = alice.Login(client.ServerId, await client.ChallengeAsync(), otherCertificate);
+        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(intercepted));
 
-        var forged = mallory.Login(client.ServerId, await client.ChallengeAsync(), client.Certificate) with { PublicKey = alice.PublicKey.Bytes };
+        var plain = alice.Login(client.ServerId, await client.ChallengeAsync(), Fingerprint.None);
+        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(plain));
+
+        var elsewhere = alice.Login(ServerId.New(), await client.ChallengeAsync(), client.Certificate);
+        Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(elsewhere));
+
+        var own = mallory.Login(client.ServerId, await client.ChallengeAsync(), client.Certificate);
+        var forged = own with { PublicKey = alice.PublicKey.Bytes };
         Assert.Equal(ErrorCode.BadSignature, await client.AskForErrorAsync(forged));
 
         var registered = alice.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate);
@@ -108,8 +115,8 @@ public sealed class AuthenticationTests(SharedRelay relay)
         Assert.Equal(ErrorCode.BadPublicKey, await client.AskForErrorAsync(good with { PublicKey = offCurve }));
         Assert.Equal(ErrorCode.ChallengeExpired, await client.AskForErrorAsync(good));
 
-        var badSealingKey = alice.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate) with { SealingKey = new byte[149] };
-        Assert.Equal(ErrorCode.BadSealingKey, await client.AskForErrorAsync(badSealingKey));
+        var fresh = alice.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate);
+        Assert.Equal(ErrorCode.BadSealingKey, await client.AskForErrorAsync(fresh with { SealingKey = new byte[149] }));
         (await client.AskToRegisterAsync(alice)).As<RegisterReply>();
     }
 
@@ -121,11 +128,15 @@ public sealed class AuthenticationTests(SharedRelay relay)
         await using var first = await RawClient.RegisterAsync(relay.EndPoint, alice);
         await using var client = await RawClient.GreetAsync(relay.EndPoint);
 
+        var sameName = Username.Parse(alice.Username.Display.ToUpperInvariant());
+        var otherName = Username.Parse("other-" + alice.Username.Display);
+
         var taken = await client.AskForErrorAsync(
-            mallory.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate, Username.Parse(alice.Username.Display.ToUpperInvariant())));
+            mallory.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate, sameName));
         var second = await client.AskForErrorAsync(
-            alice.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate, Username.Parse("other-" + alice.Username.Display)));
-        var wrongName = await client.AskForErrorAsync(alice.Login(client.ServerId, await client.ChallengeAsync(), client.Certificate, mallory.Username));
+            alice.Registration(client.ServerId, await client.ChallengeAsync(), client.Certificate, otherName));
+        var wrongName = await client.AskForErrorAsync(
+            alice.Login(client.ServerId, await client.ChallengeAsync(), client.Certificate, mallory.Username));
 
         Assert.Equal(ErrorCode.UsernameTaken, taken);
         Assert.Equal(ErrorCode.AlreadyRegistered, second);

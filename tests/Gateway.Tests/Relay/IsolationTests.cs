@@ -18,7 +18,9 @@ public sealed class IsolationTests(SharedRelay relay)
 
         for (var round = 0; round < rounds; round++)
         {
-            await using var bad = round % 2 == 0 ? await RawClient.ConnectAsync(relay.EndPoint) : await RawClient.GreetAsync(relay.EndPoint);
+            await using var bad = round % 2 == 0
+                ? await RawClient.ConnectAsync(relay.EndPoint)
+                : await RawClient.GreetAsync(relay.EndPoint);
             var garbage = new byte[random.Next(1, 4_096)];
             random.NextBytes(garbage);
             if (round % 4 >= 2)

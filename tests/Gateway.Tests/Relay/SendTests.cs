@@ -169,6 +169,7 @@ public sealed class SendTests(SharedRelay relay)
         Assert.Equal(ErrorCode.BadEnvelope, await sender.AskForErrorAsync(new SendRequest(1, wrongVersion)));
         Assert.Equal(ErrorCode.BadEnvelope, await sender.AskForErrorAsync(new SendRequest(1, Array.Empty<byte>())));
         Assert.Equal(ErrorCode.TooLarge, await sender.AskForErrorAsync(new SendRequest(1, new byte[Frame.BodyBytesMax - 4])));
-        Assert.Equal(1UL, (await sender.AskAsync(new SendRequest(1, alice.Envelope(Protocol.ProtocolLimits.EnvelopeBytesMax)))).As<SendReply>().Sequence);
+        var largest = new SendRequest(1, alice.Envelope(Protocol.ProtocolLimits.EnvelopeBytesMax));
+        Assert.Equal(1UL, (await sender.AskAsync(largest)).As<SendReply>().Sequence);
     }
 }

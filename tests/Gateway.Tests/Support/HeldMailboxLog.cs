@@ -56,7 +56,8 @@ internal sealed class HeldMailboxLog(IMailboxLog inner) : IMailboxLog
 
     public ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax) => inner.SweepAsync(lease, through, rowsMax);
 
-    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
+        DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
         inner.FindOverdueAsync(storedBefore, mailboxesMax, cancellationToken);
 
 

@@ -102,12 +102,14 @@ internal sealed class RawClient : IAsyncDisposable
         return client;
     }
 
-    public async Task<ReadOnlyMemory<byte>> ChallengeAsync() => (await AskAsync(default(ChallengeRequest))).As<ChallengeReply>().ServerNonce;
+    public async Task<ReadOnlyMemory<byte>> ChallengeAsync() =>
+        (await AskAsync(default(ChallengeRequest))).As<ChallengeReply>().ServerNonce;
 
     public async Task<ReceivedFrame> AskToRegisterAsync(TestPerson person) =>
         await AskAsync(person.Registration(ServerId, await ChallengeAsync(), Certificate));
 
-    public async Task<ReceivedFrame> AskToLogInAsync(TestPerson person) => await AskAsync(person.Login(ServerId, await ChallengeAsync(), Certificate));
+    public async Task<ReceivedFrame> AskToLogInAsync(TestPerson person) =>
+        await AskAsync(person.Login(ServerId, await ChallengeAsync(), Certificate));
 
     /// <summary>Sends one request and waits for its answer; other frames are kept for <see cref="NextAsync"/>.</summary>
     public async Task<ReceivedFrame> AskAsync<T>(T request)
@@ -162,7 +164,8 @@ internal sealed class RawClient : IAsyncDisposable
 
         while (true)
         {
-            var frame = await ReadFrameAsync() ?? throw new InvalidOperationException($"The connection ended before request {id} was answered.");
+            var frame = await ReadFrameAsync()
+                ?? throw new InvalidOperationException($"The connection ended before request {id} was answered.");
             if (frame.Id == id)
             {
                 return frame;

@@ -32,7 +32,8 @@ internal sealed class TestPerson : IDisposable
         var key = PointOf(sealing);
         var created = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var expires = created + (ulong)TimeSpan.FromDays(60).TotalMilliseconds;
-        return new SealingKeyRecord(number, key, created, expires, Sign(SealingKeyRecord.SignedBytes(UserId, number, key, created, expires)));
+        var signature = Sign(SealingKeyRecord.SignedBytes(UserId, number, key, created, expires));
+        return new SealingKeyRecord(number, key, created, expires, signature);
     }
 
     public RegisterRequest Registration(ServerId server, ReadOnlyMemory<byte> nonce, Fingerprint certificate, Username? username = null)
@@ -40,7 +41,8 @@ internal sealed class TestPerson : IDisposable
         var name = username ?? Username;
         var clientNonce = RandomNumberGenerator.GetBytes(LoginProof.NonceLength);
         var proof = LoginProof.SignedBytes(LoginPurpose.Register, server, UserId, name, clientNonce, nonce.Span, certificate);
-        return new RegisterRequest(Encoding.ASCII.GetBytes(name.Display), PublicKey.Bytes, clientNonce, SealingKey(1).ToArray(), Sign(proof));
+        return new RegisterRequest(
+            Encoding.ASCII.GetBytes(name.Display), PublicKey.Bytes, clientNonce, SealingKey(1).ToArray(), Sign(proof));
     }
 
     public LoginRequest Login(ServerId server, ReadOnlyMemory<byte> nonce, Fingerprint certificate, Username username = default)

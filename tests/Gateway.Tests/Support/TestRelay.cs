@@ -36,7 +36,8 @@ public sealed class TestRelay : IAsyncDisposable
                 new HeldMailboxLog(provider.GetRequiredService<SqliteStore>().Mailboxes));
         });
         await SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken);
-        return new TestRelay(folder, host, host.Services.GetRequiredService<IMailboxLog>() as HeldMailboxLog ?? throw new InvalidOperationException("The log is another.")) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
+        var log = (HeldMailboxLog)host.Services.GetRequiredService<IMailboxLog>();
+        return new TestRelay(folder, host, log) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
     }
 
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);

@@ -45,7 +45,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<SiloProcess> StartAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static async Task<SiloProcess> StartAsync(
+        string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         var silo = Launch(folder, environment, arguments);
         try
@@ -62,7 +63,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Runs it to its own end.</summary>
-    public static async Task<SiloExit> RunAsync(string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static async Task<SiloExit> RunAsync(
+        string folder, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         await using var silo = Launch(folder, environment, arguments);
         return await silo.WaitAsync();
