@@ -6,8 +6,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// R5: what an append, a page and an acknowledgement cost in an empty mailbox and in one of great depth. The two take turns, request by request on the same
-/// connections, so that whatever else the machine does falls on both; the medians are compared.
+/// R5: what an append, a page and an acknowledgement cost in an empty mailbox and in one of great depth. The two take turns, request by
+/// request, so that whatever else the machine does falls on both; the medians are compared.
 /// </summary>
 internal sealed class DepthPhase(LoadOptions options, Population population, Action<int> onAcknowledged)
 {
