@@ -87,7 +87,7 @@ static Task RunAsync(LoadOptions options, CancellationToken token) => ProgressDi
 
 static Task DepthAsync(LoadOptions options, int depth, CancellationToken token) => ProgressDisplay().StartAsync(async context =>
 {
-    var two = options with { Senders = 1, Mailboxes = 1 };
+    var two = options with { Senders = 1, Mailboxes = DepthPhase.Mailboxes };
     using var population = await Population.RegisterAsync(two, TimeProvider.System, _ => { }, token);
     var filling = context.AddTask("fill", maxValue: depth);
     var rows = await new DepthPhase(two, population, n => filling.Increment(n)).RunAsync(depth, token);

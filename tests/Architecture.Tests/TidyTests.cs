@@ -42,7 +42,8 @@ public sealed class TidyTests
     public static TheoryData<string, string, string> SoundFiles => new()
     {
         { "line length", "src/A.cs", "// " + new string('x', 137) },
-        { "no machine paths", "docs/a.md", "`~/.local/share/sdtp`, `./data`, ../shared/vectors, https://example.org/home/you and /home/alice" },
+        { "no machine paths", "docs/a.md",
+            "`~/.local/share/sdtp`, `./data`, ../shared/vectors, https://example.org/home/you and /home/alice" },
         { "function length", "src/A.cs", $"class A {{ void M()\n{{\n{Repeat("M();\n", 67)}}} }}" },
         { "console only in programs", "src/Silo/A.cs", "Console.WriteLine(1);" },
         { "log messages apart", "src/A.Log.cs", "partial class A { [LoggerMessage] partial void LogIt(); }" },

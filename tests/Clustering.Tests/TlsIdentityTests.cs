@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sdtp.Clustering.Identity;
 using Sdtp.TestKit;
+using Xunit;
 
 namespace Sdtp.Clustering.Tests;
 

@@ -77,17 +77,17 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Copies what it can of the write-ahead log into the file without waiting for anybody.</summary>
-    /// <returns>Pages in the log that are not in the file yet.</returns>
+    /// <returns>Pages of the log that are in the file now; zero when another connection is copying.</returns>
     internal int CheckpointPassively()
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var logPages, out var copiedPages);
+        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copiedPages);
         if ((result & 0xFF) == raw.SQLITE_BUSY)
         {
-            return int.MaxValue;
+            return 0;
         }
 
         Check(result);
-        return logPages - copiedPages;
+        return copiedPages;
     }
 
     public void Dispose()

@@ -11,7 +11,7 @@ namespace Sdtp.Storage.Sqlite.Writing;
 internal sealed class Checkpointer : IDisposable
 {
     /// <summary>Passes over a log that grows meanwhile; each finds less than the one before.</summary>
-    private const int PassesMax = 6;
+    private const int PassesMax = 8;
 
     /// <summary>Pages that the writer copies between two commits without its callers noticing.</summary>
     private const int RestPagesMax = 128;
@@ -89,12 +89,17 @@ internal sealed class Checkpointer : IDisposable
 
     private void CopyBulk()
     {
+        var copiedBefore = 0;
         for (var pass = 0; pass < PassesMax && !_isStopping; pass++)
         {
-            if (_database.CheckpointPassively() <= RestPagesMax)
+            // A pass knows only of what was in the log when it began: what it copied tells how much has come since.
+            var copied = _database.CheckpointPassively();
+            if (copied - copiedBefore is >= 0 and <= RestPagesMax)
             {
                 break;
             }
+
+            copiedBefore = copied;
         }
 
         _isRestReady = true;
