@@ -191,7 +191,7 @@ internal sealed partial class FakeConnection
             return;
         }
 
-        Answer(answer, id, new LookupReply(found.PublicKey, found.Username, found.SealingKey));
+        Answer(answer, id, relay.LookupAnswer(found));
     }
 
     private void Send(bool answer, uint id, UserId self, SendRequest request)

@@ -104,6 +104,10 @@ internal sealed class FakeRelay : IAsyncDisposable
     /// <summary>The script: called for every request, under no lock.</summary>
     internal Func<SeenRequest, Verdict> Script { get; set; } = static _ => Verdict.Obey;
 
+    /// <summary>What LOOKUP answers about a user; the truth unless a test lies.</summary>
+    internal Func<FakeUser, LookupReply> LookupAnswer { get; set; } =
+        static user => new LookupReply(user.PublicKey, user.Username, user.SealingKey);
+
     internal Fingerprint Pin => new(SHA256.HashData(Certificate!.PublicKey.ExportSubjectPublicKeyInfo()));
 
     internal RelayAddress Address => RelayAddress.Parse($"127.0.0.1:{Port}");
@@ -154,6 +158,31 @@ internal sealed class FakeRelay : IAsyncDisposable
         {
             connection.Drop();
         }
+    }
+
+    /// <summary>Pushes a notice to every connection.</summary>
+    internal void Notify(ErrorCode code)
+    {
+        foreach (var connection in _connections.Values)
+        {
+            connection.Push(new Notice(new Problem(code, 0, "by the test")));
+        }
+    }
+
+    /// <summary>Closes every connection with a reason.</summary>
+    internal void CloseAll(ErrorCode code, string detail)
+    {
+        foreach (var connection in _connections.Values)
+        {
+            connection.CloseWith(code, detail);
+        }
+    }
+
+    /// <summary>Delivers to a subscriber everything again that it has not acknowledged.</summary>
+    internal static void DeliverAgain(FakeUser user)
+    {
+        user.First = 1;
+        user.Receiver?.DeliverAgain();
     }
 
     /// <summary>Waits until the condition holds; it is looked at again after every request.</summary>
