@@ -1,6 +1,8 @@
 namespace Sdtp.Crypto;
 
-/// <summary>What this layer throws where a caller asked for something that cannot be done. Bad input from the network is never an exception here.</summary>
+/// <summary>
+/// What this layer throws where a caller asked for something that cannot be done. Bad input from the network is never an exception here.
+/// </summary>
 public abstract class SdtpCryptoException : Exception
 {
     private protected SdtpCryptoException(string message)

@@ -24,7 +24,10 @@ public enum ErrorCode : ushort
     /// <summary>IDLE_TIMEOUT: nothing was heard for the time told in HELLO. Closes the connection.</summary>
     IdleTimeout = 6,
 
-    /// <summary>GOING_AWAY: the gateway is stopping; connect again, elsewhere if possible.</summary>
+    /// <summary>
+    /// GOING_AWAY: the gateway is stopping; connect again, elsewhere if possible. Closes the connection, after a NOTICE where there is
+    /// time.
+    /// </summary>
     GoingAway = 7,
 
     /// <summary>TOO_MANY_CONNECTIONS: this address or this gateway has reached its connection limit. Closes the connection.</summary>
@@ -63,16 +66,18 @@ public enum ErrorCode : ushort
     /// <summary>TOO_LARGE: the envelope exceeds the limit.</summary>
     TooLarge = 41,
 
-    /// <summary>MAILBOX_FULL: the recipient's mailbox, or this sender's share of it, is full. Retryable; opens a gate.</summary>
+    /// <summary>MAILBOX_FULL: the recipient's mailbox, or this sender's share of it, is full. Retryable; closes the gate.</summary>
     MailboxFull = 42,
 
     /// <summary>ID_REUSED: this message id was used for other bytes within the retry window.</summary>
     IdReused = 43,
 
-    /// <summary>STALE_KEY: sealed to a superseded or unknown sealing key: look up and seal again under a new id. Opens a gate.</summary>
+    /// <summary>STALE_KEY: sealed to a superseded or unknown sealing key: look up and seal again under a new id. Closes the gate.</summary>
     StaleKey = 44,
 
-    /// <summary>OUT_OF_ORDER: an earlier send of this run to this recipient was refused; start a new run from it.</summary>
+    /// <summary>
+    /// OUT_OF_ORDER: the gate is closed, since an earlier send of this run to this recipient was refused; start a new run from it.
+    /// </summary>
     OutOfOrder = 45,
 
     /// <summary>RECEIVER_REPLACED: another session of this identity took the receive lease.</summary>
@@ -87,49 +92,14 @@ public enum ErrorCode : ushort
     /// <summary>BAD_SEALING_KEY: the record's signature, number or times are not acceptable.</summary>
     BadSealingKey = 63,
 
-    /// <summary>TRY_AGAIN: a passing condition; the outcome of the request is unknown. Repeat it. Opens a gate on SEND.</summary>
+    /// <summary>TRY_AGAIN: a passing condition; the outcome of the request is unknown. Repeat it. Closes the gate on SEND.</summary>
     TryAgain = 80,
 
-    /// <summary>RATE_LIMITED: too many requests of this kind; wait the time given. Opens a gate on SEND.</summary>
+    /// <summary>RATE_LIMITED: too many requests of this kind; wait the time given. Closes the gate on SEND.</summary>
     RateLimited = 81,
 
-    /// <summary>INTERNAL: the relay failed in a way it did not foresee; its log says more.</summary>
-    Internal = 82,
-}
-
-/// <summary>The stable wire names of <see cref="ErrorCode"/> and what each asks of a sender.</summary>
-public static class ErrorCodes
-{
-    /// <summary>The stable name, such as <c>USERNAME_TAKEN</c>; a number this build does not know prints as <c>ERROR_n</c>.</summary>
-    /// <param name="code">The code.</param>
-    public static string WireName(this ErrorCode code)
-    {
-        if (!Enum.IsDefined(code))
-        {
-            return $"ERROR_{(ushort)code}";
-        }
-
-        var name = code.ToString();
-        var text = new System.Text.StringBuilder(name.Length + 4);
-        foreach (var c in name)
-        {
-            if (char.IsAsciiLetterUpper(c) && text.Length > 0)
-            {
-                text.Append('_');
-            }
-
-            text.Append(char.ToUpperInvariant(c));
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>
-    /// Whether a refused SEND closes the gate for its recipient: later sends of the same run are answered OUT_OF_ORDER until the
-    /// client starts a new run from its first unacknowledged message. These are the refusals after which the same message can still succeed
-    /// later, so letting its followers pass would break the order.
+    /// INTERNAL: the relay failed in a way it did not foresee; the outcome is unknown and its log says more. Closes the gate on SEND.
     /// </summary>
-    /// <param name="code">The refusal.</param>
-    public static bool ClosesGate(this ErrorCode code) => code is
-        ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.MailboxFull or ErrorCode.StaleKey or ErrorCode.OutOfOrder;
+    Internal = 82,
 }

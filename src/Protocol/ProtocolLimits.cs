@@ -1,6 +1,8 @@
 namespace Sdtp.Protocol;
 
-/// <summary>The limits that the protocol itself fixes. What a relay may choose is told in HELLO (<see cref="Messages.RelayLimit"/>).</summary>
+/// <summary>
+/// The limits that the protocol itself fixes. What a relay may choose is told in HELLO (<see cref="Messages.RelayLimit"/>).
+/// </summary>
 public static class ProtocolLimits
 {
     /// <summary>The one protocol version there is.</summary>
@@ -26,6 +28,14 @@ public static class ProtocolLimits
 
     /// <summary>Most messages that a subscriber may have unacknowledged.</summary>
     public const int DeliveryWindowMax = 4_096;
+
+    /// <summary>Longest time from the creation of a sealing key to its expiry.</summary>
+    public static readonly TimeSpan SealingKeyLifetimeMax = TimeSpan.FromDays(60);
+
+    /// <summary>
+    /// How far ahead of the relay's clock a sealing key may say it was created: the clocks of clients are not trusted to be right.
+    /// </summary>
+    public static readonly TimeSpan SealingKeySkewMax = TimeSpan.FromHours(24);
 
     /// <summary>How long a login challenge can be answered.</summary>
     public static readonly TimeSpan ChallengeLifetime = TimeSpan.FromSeconds(30);

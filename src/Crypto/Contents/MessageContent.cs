@@ -2,7 +2,9 @@ using Sdtp.Crypto.Sealing;
 
 namespace Sdtp.Crypto.Contents;
 
-/// <summary>The content of an opened message: <see cref="TextContent"/>, <see cref="UnsupportedContent"/> or <see cref="MalformedContent"/>.</summary>
+/// <summary>
+/// The content of an opened message: <see cref="TextContent"/>, <see cref="UnsupportedContent"/> or <see cref="MalformedContent"/>.
+/// </summary>
 public abstract class MessageContent
 {
     private protected MessageContent(ContentType type) => Type = type;

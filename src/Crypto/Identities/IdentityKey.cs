@@ -44,7 +44,7 @@ public sealed class IdentityKey : IDisposable
             if (statedPoint is not null && !key.PublicKey.Bytes.Span.SequenceEqual(statedPoint))
             {
                 key.Dispose();
-                throw new KeyFormatException("The public key in the file does not belong to its private key. The file is damaged or forged.");
+                throw new KeyFormatException("The public key in the file does not belong to its private key: the file is damaged.");
             }
 
             return key;

@@ -3,13 +3,16 @@ using Sdtp.Crypto.Primitives;
 
 namespace Sdtp.Crypto.Keystores;
 
-/// <summary>The AES key of a container with what it was derived from. <see cref="Kdf"/> is null in the explicit no-passphrase mode.</summary>
+/// <summary>
+/// The AES key of a container with what it was derived from. <see cref="Kdf"/> is null in the explicit no-passphrase mode.
+/// </summary>
 internal sealed class ContainerKey : IDisposable
 {
     internal const int SaltLength = 16;
 
     private readonly byte[] _key = new byte[AesGcm256.KeyLength];
     private readonly byte[] _salt;
+    private bool _disposed;
 
     private ContainerKey(KdfParameters? kdf, ReadOnlySpan<byte> salt)
     {
@@ -21,14 +24,22 @@ internal sealed class ContainerKey : IDisposable
 
     internal ReadOnlySpan<byte> Salt => _salt;
 
-    internal ReadOnlySpan<byte> Key => _key;
+    /// <summary>Throws once it is zeroed: a key of zeros would go on encrypting.</summary>
+    internal ReadOnlySpan<byte> Key
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _key;
+        }
+    }
 
     /// <summary>A key under a fresh salt, for a new file or a new passphrase.</summary>
     internal static ContainerKey New(string? passphrase, KdfParameters kdf)
     {
         if (passphrase is "")
         {
-            throw new ArgumentException("An empty passphrase protects nothing: give one, or null for the explicit mode without.", nameof(passphrase));
+            throw new ArgumentException("An empty passphrase protects nothing: give one, or null to go without.", nameof(passphrase));
         }
 
         return Derive(passphrase, passphrase is null ? null : kdf, RandomNumberGenerator.GetBytes(SaltLength));
@@ -51,5 +62,9 @@ internal sealed class ContainerKey : IDisposable
         return key;
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_key);
+    }
 }

@@ -11,6 +11,7 @@ namespace Sdtp.Crypto.Keystores;
 public sealed class Keystore : IDisposable
 {
     private readonly byte[] _storeKey;
+    private bool _disposed;
 
     internal Keystore(
         Username username, DateTimeOffset createdAt, IdentityKey identity, SealingKeyRing sealingKeys, ReadOnlySpan<byte> storeKey)
@@ -37,7 +38,14 @@ public sealed class Keystore : IDisposable
     public SealingKeyRing SealingKeys { get; }
 
     /// <summary>32 random bytes that encrypt this machine's local store; zeroed by <see cref="Dispose"/>.</summary>
-    public ReadOnlyMemory<byte> StoreKey => _storeKey;
+    public ReadOnlyMemory<byte> StoreKey
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _storeKey;
+        }
+    }
 
     /// <summary>Makes a new identity with its first sealing key, not yet saved anywhere.</summary>
     /// <param name="username">The name it will register.</param>
@@ -59,6 +67,7 @@ public sealed class Keystore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         Identity.Dispose();
         SealingKeys.Dispose();
         CryptographicOperations.ZeroMemory(_storeKey);

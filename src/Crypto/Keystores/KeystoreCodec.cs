@@ -20,7 +20,7 @@ internal static class KeystoreCodec
 
     internal static byte[] Encode(Keystore keystore, bool withStoreKey)
     {
-        var keys = keystore.SealingKeys.Keys;
+        var keys = keystore.SealingKeys.Export(out var drainedAt);
         var storeKey = withStoreKey ? keystore.StoreKey.Span : default;
         var bytes = new byte[FixedLength + keystore.Username.Display.Length + storeKey.Length + (keys.Count * KeyLength)];
         var writer = new WireWriter(bytes);
@@ -28,14 +28,14 @@ internal static class KeystoreCodec
         writer.WriteUsername(keystore.Username);
         writer.WriteUInt64(UnixTime.ToMs(keystore.CreatedAt));
         WriteScalar(ref writer, keystore.Identity.ExportScalar());
-        WriteTime(ref writer, keystore.SealingKeys.DrainedAt);
+        WriteTime(ref writer, drainedAt);
         writer.WriteByte((byte)storeKey.Length);
         writer.WriteBytes(storeKey);
         writer.WriteUInt16((ushort)keys.Count);
-        foreach (var held in keys)
+        foreach (var (held, scalar) in keys)
         {
             writer.WriteUInt32(held.Key.Number);
-            WriteScalar(ref writer, held.Key.ExportScalar());
+            WriteScalar(ref writer, scalar);
             WriteTime(ref writer, held.Key.CreatedAt);
             WriteTime(ref writer, held.Key.ExpiresAt);
             WriteTime(ref writer, held.AcknowledgedAt);
@@ -45,7 +45,7 @@ internal static class KeystoreCodec
     }
 
     /// <summary>
-    /// Reads a plaintext. Strict although it was authenticated: a program that guesses at a half-understood keystore goes on to overwrite it.
+    /// Reads a plaintext. Strict although it was authenticated: a program that guesses at half of a keystore goes on to overwrite it.
     /// </summary>
     internal static KeystoreStatus TryDecode(ReadOnlySpan<byte> bytes, bool withStoreKey, out Keystore? keystore)
     {

@@ -31,8 +31,8 @@ public sealed class KeystoreFile : IDisposable
 
     /// <summary>Writes a new keystore, on disk when this returns.</summary>
     /// <param name="path">Where; the folder exists, the file does not.</param>
-    /// <param name="passphrase">Not empty; or null for the explicit mode without passphrase, where only the file's mode protects it.</param>
-    /// <param name="keystore">The content, which the result owns from now on.</param>
+    /// <param name="passphrase">Not empty; or null for the explicit mode without passphrase: only the file's mode protects it.</param>
+    /// <param name="keystore">The content, which the result owns; the caller keeps it when this throws.</param>
     /// <param name="kdf">The cost of the passphrase, <see cref="KdfParameters.Default"/> when not given.</param>
     /// <exception cref="KeystoreExistsException">There is a file already; it was left as it is.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
@@ -45,9 +45,18 @@ public sealed class KeystoreFile : IDisposable
             throw new KeystoreExistsException(path);
         }
 
-        var file = new KeystoreFile(path, keystore, ContainerKey.New(passphrase, kdf ?? KdfParameters.Default));
-        file.Write(file._key, overwrite: false);
-        return file;
+        var key = ContainerKey.New(passphrase, kdf ?? KdfParameters.Default);
+        var file = new KeystoreFile(path, keystore, key);
+        try
+        {
+            file.Write(key, overwrite: false);
+            return file;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a keystore. Whatever comes of it, the file is left as it was.</summary>

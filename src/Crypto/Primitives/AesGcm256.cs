@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Sdtp.Crypto.Primitives;
 
-/// <summary>AES-256-GCM (NIST SP 800-38D) in the one shape used here: 32-byte key, 12-byte nonce, 16-byte tag; anything else is a bug.</summary>
+/// <summary>
+/// AES-256-GCM (NIST SP 800-38D) in the one shape used here: 32-byte key, 12-byte nonce, 16-byte tag; anything else is a bug.
+/// </summary>
 internal static class AesGcm256
 {
     internal const int KeyLength = 32;

@@ -24,6 +24,7 @@ public sealed class RecordCipher : IDisposable
 
     private readonly byte[] _recordKey = new byte[AesGcm256.KeyLength];
     private readonly byte[] _blindKey = new byte[HmacSha256.TagLength];
+    private bool _disposed;
 
     /// <summary>Derives the two keys.</summary>
     /// <param name="storeKey">The 32 random bytes from the keystore.</param>
@@ -39,12 +40,13 @@ public sealed class RecordCipher : IDisposable
     /// <param name="associatedData">What it is bound to, such as table and row: a record moved elsewhere does not open.</param>
     public byte[] Seal(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var record = new byte[OverheadBytes + plaintext.Length];
         record[0] = Version;
         var nonce = record.AsSpan(1, AesGcm256.NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        AesGcm256.Seal(
-            _recordKey, nonce, plaintext, associatedData, record.AsSpan(NonceEnd..^AesGcm256.TagLength), record.AsSpan(^AesGcm256.TagLength..));
+        var ciphertext = record.AsSpan(NonceEnd..^AesGcm256.TagLength);
+        AesGcm256.Seal(_recordKey, nonce, plaintext, associatedData, ciphertext, record.AsSpan(^AesGcm256.TagLength..));
         return record;
     }
 
@@ -54,6 +56,7 @@ public sealed class RecordCipher : IDisposable
     /// <param name="plaintext">The record, or empty.</param>
     public bool TryOpen(ReadOnlySpan<byte> record, ReadOnlySpan<byte> associatedData, out byte[] plaintext)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         plaintext = [];
         if (record.Length < OverheadBytes || record[0] != Version)
         {
@@ -85,15 +88,17 @@ public sealed class RecordCipher : IDisposable
     /// <returns>32 bytes.</returns>
     public byte[] Blind(string purpose, ReadOnlySpan<byte> value)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(purpose);
         var name = Encoding.UTF8.GetBytes(purpose);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, byte.MaxValue, nameof(purpose));
         return HmacSha256.Compute(_blindKey, [(byte)name.Length, .. name, .. value]);
     }
 
-    /// <summary>Zeroes the keys.</summary>
+    /// <summary>Zeroes the keys, after the last use: a key of zeros would go on encrypting.</summary>
     public void Dispose()
     {
+        _disposed = true;
         CryptographicOperations.ZeroMemory(_recordKey);
         CryptographicOperations.ZeroMemory(_blindKey);
     }

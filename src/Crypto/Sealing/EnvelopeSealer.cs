@@ -28,7 +28,7 @@ public sealed class EnvelopeSealer
     /// </summary>
     /// <param name="sender">The sender's identity, which signs.</param>
     /// <param name="to">The recipient.</param>
-    /// <param name="key">The recipient's current sealing key, whose signature by the recipient's identity key the caller has verified.</param>
+    /// <param name="key">The recipient's current sealing key, verified by the caller under the recipient's identity key.</param>
     /// <param name="id">Unique per sender and recipient.</param>
     /// <param name="sentAt">Now, told to the recipient to the millisecond.</param>
     /// <param name="type">What the content is.</param>
@@ -91,7 +91,8 @@ public sealed class EnvelopeSealer
         var plaintext = new byte[ciphertext.Length];
         try
         {
-            MessageKey.Derive(ephemeral.DeriveRawSecretAgreement(recipient.PublicKey), ephemeralKey, to, key.Number, key.PublicKey, messageKey);
+            var rawSecret = ephemeral.DeriveRawSecretAgreement(recipient.PublicKey);
+            MessageKey.Derive(rawSecret, ephemeralKey, to, key.Number, key.PublicKey, messageKey);
             message.CopyTo(plaintext);
             AesGcm256.Seal(
                 messageKey, nonce, plaintext, envelope.AsSpan(SealedLayout.Header), ciphertext, envelope.AsSpan(SealedLayout.Tag));

@@ -12,6 +12,9 @@ namespace Sdtp.Crypto.Sealing;
 /// </summary>
 internal static class MessageSignature
 {
+    private const int FieldsLength =
+        EnvelopeHeader.Length + (2 * P256PublicKey.Length) + (2 * SHA256.HashSizeInBytes) + sizeof(ulong) + sizeof(ushort);
+
     private static ReadOnlySpan<byte> Label => "SDTP1 message\0"u8;
 
     internal static byte[] SignedBytes(
@@ -24,8 +27,7 @@ internal static class MessageSignature
         ReadOnlySpan<byte> content)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(header.Length, EnvelopeHeader.Length);
-        var bytes = new byte[
-            Label.Length + EnvelopeHeader.Length + (2 * P256PublicKey.Length) + (2 * SHA256.HashSizeInBytes) + sizeof(ulong) + sizeof(ushort)];
+        var bytes = new byte[Label.Length + FieldsLength];
         var writer = new WireWriter(bytes);
         writer.WriteBytes(Label);
         writer.WriteBytes(header);

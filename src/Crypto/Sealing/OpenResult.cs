@@ -3,7 +3,9 @@ using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Crypto.Sealing;
 
-/// <summary>What came of opening an envelope: an <see cref="OpenedMessage"/> or a <see cref="RejectedEnvelope"/>, and nothing else.</summary>
+/// <summary>
+/// What came of opening an envelope: an <see cref="OpenedMessage"/> or a <see cref="RejectedEnvelope"/>, and nothing else.
+/// </summary>
 public abstract class OpenResult
 {
     private protected OpenResult(EnvelopeHash envelopeHash) => EnvelopeHash = envelopeHash;
@@ -13,7 +15,7 @@ public abstract class OpenResult
 }
 
 /// <summary>
-/// A message that was decrypted and whose signature was verified. There is no other way to get one, so whoever holds it need not check again.
+/// A message that was decrypted and whose signature was verified. There is no other way to get one: whoever holds it need not check again.
 /// </summary>
 public sealed class OpenedMessage : OpenResult
 {

@@ -1,6 +1,8 @@
 namespace Sdtp.Crypto.Sealing;
 
-/// <summary>Why an envelope was not opened. The numbers are stored by clients and never change; checks run in the order of the numbers.</summary>
+/// <summary>
+/// Why an envelope was not opened. The numbers are stored by clients and never change; checks run in the order of the numbers.
+/// </summary>
 public enum RejectReason : byte
 {
     /// <summary>More than 65,689 bytes.</summary>

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Sdtp.Crypto.Sealing;
 
-/// <summary>Where sealing takes its randomness from, so that golden tests can repeat an envelope. Products only use <see cref="SystemEntropy"/>.</summary>
+/// <summary>
+/// Where sealing takes its randomness from, so that golden tests can repeat an envelope. Products only use <see cref="SystemEntropy"/>.
+/// </summary>
 internal interface ISealingEntropy
 {
     /// <summary>A fresh key pair for one envelope; the caller disposes it.</summary>

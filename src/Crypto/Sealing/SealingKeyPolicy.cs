@@ -18,7 +18,9 @@ public sealed record SealingKeyPolicy
     /// <summary>How long the relay keeps a message that nobody fetches, as it says in HELLO. 30 days.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Whether the newest key should be replaced: older than <see cref="ReplaceAfter"/>, or made by a clock that ran ahead.</summary>
+    /// <summary>
+    /// Whether the newest key should be replaced: older than <see cref="ReplaceAfter"/>, or made by a clock that ran ahead.
+    /// </summary>
     /// <param name="newest">The key with the highest number.</param>
     /// <param name="now">The time.</param>
     public bool NeedsReplacement(SealingKey newest, DateTimeOffset now)

@@ -8,8 +8,8 @@ namespace Sdtp.Crypto.Sealing;
 public sealed record HeldSealingKey(SealingKey Key, DateTimeOffset? AcknowledgedAt);
 
 /// <summary>
-/// The private sealing keys of one identity, oldest first. A change is lost until the keystore is saved: save after <see cref="AddNew"/> and
-/// before publishing, or mail may arrive for a key that nobody holds. Safe for use by several threads.
+/// The private sealing keys of one identity, oldest first. A change is lost until the keystore is saved: save after <see cref="AddNew"/>
+/// and before publishing, or mail may arrive for a key that nobody holds. Safe for use by several threads.
 /// </summary>
 public sealed class SealingKeyRing : ISealingKeyRing, IDisposable
 {
@@ -48,7 +48,9 @@ public sealed class SealingKeyRing : ISealingKeyRing, IDisposable
         }
     }
 
-    /// <summary>The key with the highest number, or null in an empty ring. Publish it when it has no <see cref="HeldSealingKey.AcknowledgedAt"/>.</summary>
+    /// <summary>
+    /// The key with the highest number, or null in an empty ring. Publish it when it has no <see cref="HeldSealingKey.AcknowledgedAt"/>.
+    /// </summary>
     public HeldSealingKey? Newest
     {
         get
@@ -93,7 +95,8 @@ public sealed class SealingKeyRing : ISealingKeyRing, IDisposable
     /// <summary>Makes a key with the next number. Save the keystore, then publish it.</summary>
     /// <param name="policy">The times.</param>
     /// <param name="now">The time.</param>
-    /// <param name="relayNumber">The highest number that the relay is known to hold: higher than ours after an old bundle was imported.</param>
+    /// <param name="relayNumber">The highest number that the relay is known to hold: higher than ours after an old bundle was
+    /// imported.</param>
     /// <exception cref="SealingKeyRingFullException"><see cref="KeysMax"/> keys are held.</exception>
     public SealingKey AddNew(SealingKeyPolicy policy, DateTimeOffset now, uint relayNumber = 0)
     {
@@ -170,6 +173,19 @@ public sealed class SealingKeyRing : ISealingKeyRing, IDisposable
             {
                 held.Key.Dispose();
             }
+        }
+    }
+
+    /// <summary>
+    /// Everything that the keystore writes, taken at one moment, so that no key is deleted between listing and export. The caller zeroes
+    /// the scalars.
+    /// </summary>
+    internal IReadOnlyList<(HeldSealingKey Held, byte[] Scalar)> Export(out DateTimeOffset? drainedAt)
+    {
+        lock (_gate)
+        {
+            drainedAt = _drainedAt;
+            return [.. _keys.Select(held => (held, held.Key.ExportScalar()))];
         }
     }
 

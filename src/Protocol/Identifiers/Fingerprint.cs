@@ -1,6 +1,8 @@
 namespace Sdtp.Protocol.Identifiers;
 
-/// <summary>A SHA-256 digest that names a TLS key (of the SubjectPublicKeyInfo, for pins) or a certificate (of its DER bytes, for login).</summary>
+/// <summary>
+/// A SHA-256 digest that names a TLS key (of the SubjectPublicKeyInfo, for pins) or a certificate (of its DER bytes, for login).
+/// </summary>
 public readonly record struct Fingerprint
 {
     /// <summary>Length of the identifier in bytes.</summary>

@@ -45,7 +45,18 @@ public readonly record struct MessageId
     }
 
     /// <summary>The 32 lower-case hex digits.</summary>
-    public override string ToString() => Convert.ToHexStringLower(ToArray());
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Reads 32 hex digits of either case.</summary>
+    /// <param name="text">The hex digits.</param>
+    /// <exception cref="FormatException">The text is not 32 hex digits.</exception>
+    public static MessageId Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var value) ? value : throw new FormatException("A MessageId is 32 hex digits.");
 
     /// <summary>Reads 32 hex digits of either case; false when the text is anything else.</summary>
     /// <param name="text">The hex digits.</param>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sdtp.Protocol.Identifiers;
 
 /// <summary>
@@ -58,6 +60,17 @@ public readonly struct Username : IEquatable<Username>
 
         username = new Username(text);
         return true;
+    }
+
+    /// <summary>Reads a username from the bytes of a request; false when they break the rule. Nothing is allocated for a bad one.</summary>
+    /// <param name="bytes">The bytes, without their length.</param>
+    /// <param name="username">The username, when the bytes are one.</param>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Username username)
+    {
+        username = default;
+        return bytes.Length is >= LengthMin and <= LengthMax
+            && Ascii.IsValid(bytes)
+            && TryParse(Encoding.ASCII.GetString(bytes), out username);
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,9 @@ public static class LoginProof
     /// <param name="username">The name given in the request, or <c>default</c> for a login without one.</param>
     /// <param name="clientNonce">32 random bytes of the client.</param>
     /// <param name="serverNonce">32 random bytes of the relay: single use, 30 s, bound to the connection.</param>
-    /// <param name="certificate">SHA-256 of the DER certificate seen on this connection, or <see cref="Fingerprint.None"/> over plain TCP.</param>
+    /// <param name="certificate">
+    /// SHA-256 of the DER certificate seen on this connection, or <see cref="Fingerprint.None"/> over plain TCP.
+    /// </param>
     public static byte[] SignedBytes(
         LoginPurpose purpose,
         ServerId serverId,
@@ -45,6 +47,11 @@ public static class LoginProof
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(clientNonce.Length, NonceLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(serverNonce.Length, NonceLength);
+        if (purpose is not LoginPurpose.Login && (purpose is not LoginPurpose.Register || username.IsDefault))
+        {
+            throw new ArgumentException("A proof is for LOGIN, or for REGISTER with a username.", nameof(purpose));
+        }
+
         var name = username.IsDefault ? [] : Encoding.ASCII.GetBytes(username.Folded);
         var bytes = new byte[Label.Length + 1 + ServerId.Length + UserId.Length + 1 + name.Length + (2 * NonceLength) + Fingerprint.Length];
         var writer = new WireWriter(bytes);

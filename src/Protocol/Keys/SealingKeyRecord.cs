@@ -24,7 +24,9 @@ public sealed record SealingKeyRecord(
 
     private static ReadOnlySpan<byte> Label => "SDTP1 sealing key\0"u8;
 
-    /// <summary>What the identity key signs: <c>"SDTP1 sealing key\0" | owner 32 | number | publicKey | createdAt | expiresAt</c>.</summary>
+    /// <summary>
+    /// What the identity key signs: <c>"SDTP1 sealing key\0" | owner 32 | number | publicKey | createdAt | expiresAt</c>.
+    /// </summary>
     /// <param name="owner">The userID whose sealing key this is.</param>
     /// <param name="number">The key's number.</param>
     /// <param name="publicKey">The sealing key.</param>
@@ -50,10 +52,43 @@ public sealed record SealingKeyRecord(
             SignedBytes(UserId.Of(identityKey), Number, PublicKey, CreatedAtMs, ExpiresAtMs), Signature.Span);
     }
 
+    /// <summary>
+    /// Whether number and times are lawful, whatever the clock says: a number above zero, and an expiry after the creation by at most
+    /// <see cref="ProtocolLimits.SealingKeyLifetimeMax"/>.
+    /// </summary>
+    public bool IsLawful =>
+        Number != 0
+        && ExpiresAtMs > CreatedAtMs
+        && ExpiresAtMs - CreatedAtMs <= (ulong)ProtocolLimits.SealingKeyLifetimeMax.TotalMilliseconds;
+
+    /// <summary>
+    /// Whether a relay takes the record at this moment: lawful, not expired, and not created further ahead than
+    /// <see cref="ProtocolLimits.SealingKeySkewMax"/>. The signature and the rise of the number are checked apart.
+    /// </summary>
+    /// <param name="now">The relay's clock.</param>
+    public bool IsPublishableAt(DateTimeOffset now)
+    {
+        var skew = (ulong)ProtocolLimits.SealingKeySkewMax.TotalMilliseconds;
+        return IsLawful && !IsExpiredAt(now) && CreatedAtMs <= (ulong)now.ToUnixTimeMilliseconds() + skew;
+    }
+
+    /// <summary>Whether nobody may seal to this key any more.</summary>
+    /// <param name="now">The clock of whoever asks.</param>
+    public bool IsExpiredAt(DateTimeOffset now) => (ulong)now.ToUnixTimeMilliseconds() >= ExpiresAtMs;
+
+    /// <summary>Whether two records are the same 149 bytes.</summary>
+    /// <param name="other">The other record.</param>
+    public bool Equals(SealingKeyRecord? other) =>
+        other is not null && Number == other.Number && CreatedAtMs == other.CreatedAtMs && ExpiresAtMs == other.ExpiresAtMs
+        && PublicKey.Equals(other.PublicKey) && Signature.Span.SequenceEqual(other.Signature.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Number, PublicKey, CreatedAtMs, ExpiresAtMs);
+
     internal void Write(ref WireWriter writer)
     {
         WriteUnsigned(ref writer, Number, PublicKey, CreatedAtMs, ExpiresAtMs);
-        writer.WriteBytes(Signature.Span);
+        writer.WriteFixed(Signature.Span, EcdsaSignature.Length);
     }
 
     internal static bool TryRead(ref WireReader reader, [NotNullWhen(true)] out SealingKeyRecord? record)

@@ -16,7 +16,7 @@ public readonly record struct ChallengeReply(ReadOnlyMemory<byte> ServerNonce) :
     public int BodyLength => LoginProof.NonceLength;
 
     /// <inheritdoc/>
-    public void Write(ref WireWriter writer) => writer.WriteBytes(ServerNonce.Span);
+    public void Write(ref WireWriter writer) => writer.WriteFixed(ServerNonce.Span, LoginProof.NonceLength);
 
     /// <inheritdoc/>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out ChallengeReply message)
@@ -54,10 +54,10 @@ public sealed record RegisterRequest(
     {
         writer.WriteByte(checked((byte)Username.Length));
         writer.WriteBytes(Username.Span);
-        writer.WriteBytes(PublicKey.Span);
-        writer.WriteBytes(ClientNonce.Span);
-        writer.WriteBytes(SealingKey.Span);
-        writer.WriteBytes(Signature.Span);
+        writer.WriteFixed(PublicKey.Span, P256PublicKey.Length);
+        writer.WriteFixed(ClientNonce.Span, LoginProof.NonceLength);
+        writer.WriteFixed(SealingKey.Span, SealingKeyRecord.Length);
+        writer.WriteFixed(Signature.Span, EcdsaSignature.Length);
     }
 
     /// <inheritdoc/>
@@ -101,9 +101,9 @@ public sealed record LoginRequest(
     {
         writer.WriteByte(checked((byte)Username.Length));
         writer.WriteBytes(Username.Span);
-        writer.WriteBytes(PublicKey.Span);
-        writer.WriteBytes(ClientNonce.Span);
-        writer.WriteBytes(Signature.Span);
+        writer.WriteFixed(PublicKey.Span, P256PublicKey.Length);
+        writer.WriteFixed(ClientNonce.Span, LoginProof.NonceLength);
+        writer.WriteFixed(Signature.Span, EcdsaSignature.Length);
     }
 
     /// <inheritdoc/>

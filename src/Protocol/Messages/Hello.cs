@@ -1,13 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Wire;
 
 namespace Sdtp.Protocol.Messages;
 
-/// <summary>HELLO: <c>magic "SDTP" | versionMin u8 | versionMax u8 | features u64 | clientName (u8 length, UTF-8)</c>.</summary>
+/// <summary>
+/// HELLO: <c>magic "SDTP" | versionMin u8 | versionMax u8 | features u64 | clientName (u8 length, UTF-8)</c>. This grammar is the same in
+/// every version to come, or no two versions could find each other.
+/// </summary>
 /// <param name="VersionMin">Lowest version the client speaks.</param>
-/// <param name="VersionMax">Highest version the client speaks.</param>
+/// <param name="VersionMax">Highest version the client speaks; not below the lowest.</param>
 /// <param name="Features">Bit set of optional features asked for; none are defined in version 1.</param>
 /// <param name="ClientName">Program and version for the relay's log, at most 64 bytes; may be empty.</param>
 public readonly record struct HelloRequest(byte VersionMin, byte VersionMax, ulong Features, string ClientName) : IWireMessage<HelloRequest>
@@ -18,7 +20,7 @@ public readonly record struct HelloRequest(byte VersionMin, byte VersionMax, ulo
     public static FrameType Type => FrameType.Hello;
 
     /// <inheritdoc/>
-    public int BodyLength => Magic.Length + 1 + 1 + 8 + 1 + Encoding.UTF8.GetByteCount(ClientName);
+    public int BodyLength => Magic.Length + 1 + 1 + 8 + 1 + WireText.ByteCount(ClientName);
 
     /// <inheritdoc/>
     public void Write(ref WireWriter writer)
@@ -38,6 +40,7 @@ public readonly record struct HelloRequest(byte VersionMin, byte VersionMax, ulo
         if (!reader.TryReadBytes(Magic.Length, out var magic) || !magic.SequenceEqual(Magic)
             || !reader.TryReadByte(out var min)
             || !reader.TryReadByte(out var max)
+            || min > max
             || !reader.TryReadUInt64(out var features)
             || !WireText.TryReadShort(ref reader, ProtocolLimits.ClientNameBytesMax, out var name)
             || !reader.IsAtEnd)
@@ -88,7 +91,8 @@ public enum RelayLimit : byte
 }
 
 /// <summary>
-/// HELLO's reply: <c>version u8 | features u64 | serverID 32 | serverTime u64 ms | limitCount u8 | limitCount x (limit u8 | value u64)</c>.
+/// HELLO's reply: <c>version u8 | features u64 | serverID 32 | serverTime u64 ms | limitCount u8 | limitCount x (limit u8 | value u64)</c>,
+/// limits by rising number.
 /// </summary>
 /// <param name="Version">The version that this connection will speak.</param>
 /// <param name="Features">The features granted.</param>
@@ -112,8 +116,8 @@ public sealed record HelloReply(
         writer.WriteUInt64(Features);
         writer.WriteServerId(ServerId);
         writer.WriteUInt64(ServerTimeMs);
-        writer.WriteByte((byte)Limits.Count);
-        foreach (var (limit, value) in Limits)
+        writer.WriteByte(checked((byte)Limits.Count));
+        foreach (var (limit, value) in Limits.OrderBy(limit => limit.Key))
         {
             writer.WriteByte((byte)limit);
             writer.WriteUInt64(value);
@@ -136,12 +140,16 @@ public sealed record HelloReply(
         }
 
         var limits = new Dictionary<RelayLimit, ulong>(count);
+        var last = -1;
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadByte(out var limit) || !reader.TryReadUInt64(out var value) || !limits.TryAdd((RelayLimit)limit, value))
+            if (!reader.TryReadByte(out var limit) || !reader.TryReadUInt64(out var value) || limit <= last)
             {
                 return false;
             }
+
+            limits.Add((RelayLimit)limit, value);
+            last = limit;
         }
 
         message = new HelloReply(version, features, serverId, time, limits);

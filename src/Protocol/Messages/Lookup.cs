@@ -29,7 +29,7 @@ public readonly record struct LookupRequest(string? Name, UserId UserId) : IWire
     public static FrameType Type => FrameType.Lookup;
 
     /// <inheritdoc/>
-    public int BodyLength => 1 + (Name is null ? UserId.Length : 1 + Encoding.Latin1.GetByteCount(Name));
+    public int BodyLength => 1 + (Name is null ? UserId.Length : 1 + Name.Length);
 
     /// <inheritdoc/>
     public void Write(ref WireWriter writer)
@@ -43,7 +43,7 @@ public readonly record struct LookupRequest(string? Name, UserId UserId) : IWire
 
         writer.WriteByte(ByUsername);
         writer.WriteByte(checked((byte)Name.Length));
-        writer.WriteBytes(Encoding.Latin1.GetBytes(Name));
+        Encoding.Latin1.GetBytes(Name, writer.Take(Name.Length));
     }
 
     /// <inheritdoc/>
@@ -56,17 +56,17 @@ public readonly record struct LookupRequest(string? Name, UserId UserId) : IWire
             return false;
         }
 
-        if (kind == ByUserId && reader.TryReadUserId(out var userId))
+        if (kind == ByUserId && reader.TryReadUserId(out var userId) && reader.IsAtEnd)
         {
             message = new LookupRequest(null, userId);
-            return reader.IsAtEnd;
+            return true;
         }
 
-        if (kind == ByUsername && reader.TryReadByte(out var length) && reader.TryReadBytes(length, out var name))
+        if (kind == ByUsername && reader.TryReadByte(out var length) && reader.TryReadBytes(length, out var name) && reader.IsAtEnd)
         {
             // Latin-1 maps every byte to one character, so a name outside ASCII survives to be refused as a name.
             message = new LookupRequest(Encoding.Latin1.GetString(name), default);
-            return reader.IsAtEnd;
+            return true;
         }
 
         return false;

@@ -18,10 +18,11 @@ public readonly record struct StoredMessage(ulong Sequence, UserId Sender, ulong
 /// <summary>
 /// A run of messages in sequence order, as FETCH answers and DELIVER pushes it:
 /// <c>first u64 | next u64 | count u16 | count x stored message</c>. It always fits one frame.
+/// Pages compare by reference.
 /// </summary>
 /// <param name="First">The first sequence that is still in the mailbox.</param>
 /// <param name="Next">The sequence that the next stored message will get; the mailbox holds <c>Next - First</c> messages.</param>
-/// <param name="Messages">The messages, by rising sequence.</param>
+/// <param name="Messages">The messages, by sequence; each follows the one before it without a gap.</param>
 public sealed record MessagePage(ulong First, ulong Next, IReadOnlyList<StoredMessage> Messages)
 {
     /// <summary>Bytes in front of the messages.</summary>
@@ -35,9 +36,9 @@ public sealed record MessagePage(ulong First, ulong Next, IReadOnlyList<StoredMe
         get
         {
             var length = OverheadBytes;
-            foreach (var message in Messages)
+            for (var i = 0; i < Messages.Count; i++)
             {
-                length += StoredMessage.OverheadBytes + message.Envelope.Length;
+                length += StoredMessage.OverheadBytes + Messages[i].Envelope.Length;
             }
 
             return length;
@@ -46,11 +47,17 @@ public sealed record MessagePage(ulong First, ulong Next, IReadOnlyList<StoredMe
 
     internal void Write(ref WireWriter writer)
     {
+        if (Messages.Count > ProtocolLimits.PageMessagesMax)
+        {
+            throw new InvalidOperationException($"A page of {Messages.Count} messages exceeds {ProtocolLimits.PageMessagesMax}.");
+        }
+
         writer.WriteUInt64(First);
         writer.WriteUInt64(Next);
-        writer.WriteUInt16(checked((ushort)Messages.Count));
-        foreach (var message in Messages)
+        writer.WriteUInt16((ushort)Messages.Count);
+        for (var i = 0; i < Messages.Count; i++)
         {
+            var message = Messages[i];
             writer.WriteUInt64(message.Sequence);
             writer.WriteUserId(message.Sender);
             writer.WriteUInt64(message.StoredAtMs);
@@ -64,7 +71,7 @@ public sealed record MessagePage(ulong First, ulong Next, IReadOnlyList<StoredMe
         page = null;
         var reader = new WireReader(body);
         if (!reader.TryReadUInt64(out var first) || !reader.TryReadUInt64(out var next) || !reader.TryReadUInt16(out var count)
-            || count > ProtocolLimits.PageMessagesMax)
+            || first > next || count > ProtocolLimits.PageMessagesMax || count * StoredMessage.OverheadBytes > reader.Remaining)
         {
             return false;
         }
@@ -78,7 +85,7 @@ public sealed record MessagePage(ulong First, ulong Next, IReadOnlyList<StoredMe
                 || !reader.TryReadUInt32(out var length)
                 || length > ProtocolLimits.EnvelopeBytesMax
                 || !reader.TryReadBytes((int)length, out var envelope)
-                || (i > 0 && sequence <= messages[i - 1].Sequence))
+                || (i > 0 && sequence != messages[i - 1].Sequence + 1))
             {
                 return false;
             }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Sdtp.Protocol.Wire;
 
 namespace Sdtp.Protocol.Messages;
@@ -7,16 +6,16 @@ namespace Sdtp.Protocol.Messages;
 /// <summary>Why something was refused: <c>code u16 | retryAfter u32 ms | detail (u16 length, UTF-8)</c>.</summary>
 /// <param name="Code">The stable code; may be a number that this build does not know.</param>
 /// <param name="RetryAfterMs">How long to wait before trying again, or zero.</param>
-/// <param name="Detail">What went wrong and what to do next, for a person; at most 512 bytes; never parsed.</param>
+/// <param name="Detail">What went wrong and what to do next, for a person; never parsed. Clipped at 512 bytes when written.</param>
 public readonly record struct Problem(ErrorCode Code, uint RetryAfterMs, string Detail)
 {
-    internal int BodyLength => 2 + 4 + 2 + Encoding.UTF8.GetByteCount(Detail);
+    internal int BodyLength => 2 + 4 + 2 + WireText.ClippedByteCount(Detail, ProtocolLimits.DetailBytesMax);
 
     internal void Write(ref WireWriter writer)
     {
         writer.WriteUInt16((ushort)Code);
         writer.WriteUInt32(RetryAfterMs);
-        WireText.WriteLong(ref writer, Detail, ProtocolLimits.DetailBytesMax);
+        WireText.WriteClipped(ref writer, Detail, ProtocolLimits.DetailBytesMax);
     }
 
     internal static bool TryRead(ReadOnlySpan<byte> body, out Problem problem)

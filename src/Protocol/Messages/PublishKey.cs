@@ -4,7 +4,9 @@ using Sdtp.Protocol.Wire;
 
 namespace Sdtp.Protocol.Messages;
 
-/// <summary>PUBLISH-KEY: <c>sealing key record 149</c>. Unverified: the record is raw here, so that a bad one gets BAD_SEALING_KEY.</summary>
+/// <summary>
+/// PUBLISH-KEY: <c>sealing key record 149</c>. Unverified: the record is raw here, so that a bad one gets BAD_SEALING_KEY.
+/// </summary>
 /// <param name="Record">149 bytes.</param>
 public readonly record struct PublishKeyRequest(ReadOnlyMemory<byte> Record) : IWireMessage<PublishKeyRequest>
 {
@@ -15,7 +17,7 @@ public readonly record struct PublishKeyRequest(ReadOnlyMemory<byte> Record) : I
     public int BodyLength => SealingKeyRecord.Length;
 
     /// <inheritdoc/>
-    public void Write(ref WireWriter writer) => writer.WriteBytes(Record.Span);
+    public void Write(ref WireWriter writer) => writer.WriteFixed(Record.Span, SealingKeyRecord.Length);
 
     /// <inheritdoc/>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out PublishKeyRequest message)

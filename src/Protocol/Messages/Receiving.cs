@@ -5,7 +5,7 @@ namespace Sdtp.Protocol.Messages;
 
 /// <summary>FETCH takes the receive lease and reads one page: <c>after u64 | maxMessages u16</c>.</summary>
 /// <param name="After">Read messages with a greater sequence; zero reads from the first unacknowledged one.</param>
-/// <param name="MaxMessages">Most messages wanted, 1 to 512; the frame limit may give fewer.</param>
+/// <param name="MaxMessages">Most messages wanted, at least 1; more than 512 asks for 512, and the frame limit may give fewer.</param>
 public readonly record struct FetchRequest(ulong After, ushort MaxMessages) : IWireMessage<FetchRequest>
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public readonly record struct FetchRequest(ulong After, ushort MaxMessages) : IW
     {
         message = default;
         var reader = new WireReader(body);
-        if (!reader.TryReadUInt64(out var after) || !reader.TryReadUInt16(out var maxMessages) || !reader.IsAtEnd)
+        if (!reader.TryReadUInt64(out var after) || !reader.TryReadUInt16(out var maxMessages) || maxMessages == 0 || !reader.IsAtEnd)
         {
             return false;
         }
@@ -94,7 +94,7 @@ public readonly record struct AckReply(ulong First) : IWireMessage<AckReply>
 
 /// <summary>SUBSCRIBE takes the receive lease and starts DELIVER pushes: <c>after u64 | window u16</c>.</summary>
 /// <param name="After">Push messages with a greater sequence; zero starts at the first unacknowledged one.</param>
-/// <param name="Window">Most messages pushed and not yet acknowledged, 1 to 4096; the relay may allow fewer.</param>
+/// <param name="Window">Most messages pushed and not yet acknowledged, at least 1; the relay may grant fewer.</param>
 public readonly record struct SubscribeRequest(ulong After, ushort Window) : IWireMessage<SubscribeRequest>
 {
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public readonly record struct SubscribeRequest(ulong After, ushort Window) : IWi
     {
         message = default;
         var reader = new WireReader(body);
-        if (!reader.TryReadUInt64(out var after) || !reader.TryReadUInt16(out var window) || !reader.IsAtEnd)
+        if (!reader.TryReadUInt64(out var after) || !reader.TryReadUInt16(out var window) || window == 0 || !reader.IsAtEnd)
         {
             return false;
         }
@@ -150,7 +150,10 @@ public readonly record struct SubscribeReply(ulong First, ulong Next, ushort Win
     {
         message = default;
         var reader = new WireReader(body);
-        if (!reader.TryReadUInt64(out var first) || !reader.TryReadUInt64(out var next) || !reader.TryReadUInt16(out var window) || !reader.IsAtEnd)
+        if (!reader.TryReadUInt64(out var first)
+            || !reader.TryReadUInt64(out var next)
+            || !reader.TryReadUInt16(out var window)
+            || !reader.IsAtEnd)
         {
             return false;
         }

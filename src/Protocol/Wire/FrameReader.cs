@@ -18,7 +18,9 @@ public enum FrameReadStatus
     TooLarge,
 }
 
-/// <summary>Splits a byte stream into frames. Pure and incremental: no I/O, no state, no allocation, no exception for "need more".</summary>
+/// <summary>
+/// Splits a byte stream into frames. Pure and incremental: no I/O, no state, no allocation, no exception for "need more".
+/// </summary>
 public static class FrameReader
 {
     /// <summary>Reads the frame at the head of <paramref name="buffer"/>, if it is whole.</summary>

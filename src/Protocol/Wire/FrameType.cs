@@ -1,6 +1,8 @@
 namespace Sdtp.Protocol.Wire;
 
-/// <summary>The kind of a frame. A reply has its request's number with the high bit set; pushes and errors have numbers of their own.</summary>
+/// <summary>
+/// The kind of a frame. A reply has its request's number with the high bit set; pushes and errors have numbers of their own.
+/// </summary>
 public enum FrameType : byte
 {
     /// <summary>HELLO opens every connection.</summary>

@@ -10,7 +10,9 @@ public static class FrameWriter
     /// <param name="output">Where the bytes go.</param>
     /// <param name="requestId">The id of the request that this is or answers; zero for pushes.</param>
     /// <param name="message">The body.</param>
-    /// <exception cref="InvalidOperationException">The message would exceed the frame limit, or wrote another length than it announced.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The message would exceed the frame limit, or wrote another length than it announced.
+    /// </exception>
     public static void Write<T>(IBufferWriter<byte> output, uint requestId, in T message)
         where T : IWireMessage<T>
     {
@@ -30,7 +32,8 @@ public static class FrameWriter
         message.Write(ref writer);
         if (writer.Written != total)
         {
-            throw new InvalidOperationException($"A {T.Type} body announced {bodyLength} bytes and wrote {writer.Written - Frame.OverheadBytes}.");
+            throw new InvalidOperationException(
+                $"A {T.Type} body announced {bodyLength} bytes and wrote {writer.Written - Frame.OverheadBytes}.");
         }
 
         output.Advance(total);

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Protocol.Wire;
 
-/// <summary>Reads big-endian fields one after another; every method answers false, and reads nothing, where the bytes do not suffice.</summary>
+/// <summary>
+/// Reads big-endian fields one after another. A method answers false where the bytes do not suffice or break the field's grammar; the body
+/// is then bad as a whole, and nothing more may be read from it.
+/// </summary>
 public ref struct WireReader
 {
     private readonly ReadOnlySpan<byte> _span;
@@ -118,11 +120,6 @@ public ref struct WireReader
     public bool TryReadOptionalUsername(out Username value)
     {
         value = default;
-        if (!TryReadByte(out var length) || !TryReadBytes(length, out var bytes))
-        {
-            return false;
-        }
-
-        return length == 0 || (Ascii.IsValid(bytes) && Username.TryParse(Encoding.ASCII.GetString(bytes), out value));
+        return TryReadByte(out var length) && TryReadBytes(length, out var bytes) && (length == 0 || Username.TryRead(bytes, out value));
     }
 }

@@ -36,6 +36,20 @@ public ref struct WireWriter
     /// <param name="value">The bytes.</param>
     public void WriteBytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
+    /// <summary>Writes a field of fixed width; two wrong widths that cancel out must not pass for a frame of the right length.</summary>
+    /// <param name="value">The bytes.</param>
+    /// <param name="length">The width that the grammar asks for.</param>
+    /// <exception cref="InvalidOperationException">The field has another width.</exception>
+    public void WriteFixed(ReadOnlySpan<byte> value, int length)
+    {
+        if (value.Length != length)
+        {
+            throw new InvalidOperationException($"A field of {length} bytes was given {value.Length}.");
+        }
+
+        WriteBytes(value);
+    }
+
     /// <summary>Writes the 32 bytes of a userID.</summary>
     /// <param name="value">The userID.</param>
     public void WriteUserId(UserId value) => value.CopyTo(Take(UserId.Length));
@@ -61,7 +75,7 @@ public ref struct WireWriter
         Encoding.ASCII.GetBytes(text, Take(text.Length));
     }
 
-    private Span<byte> Take(int count)
+    internal Span<byte> Take(int count)
     {
         var span = _span.Slice(Written, count);
         Written += count;

@@ -17,14 +17,18 @@ internal sealed class ForgedKey
 
     private static readonly DateTimeOffset CreatedAt = new(2025, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
-    internal ForgedKey(string name) => Scalar = SHA256.HashData(Encoding.ASCII.GetBytes($"SDTP golden key: {name}"));
+    internal ForgedKey(string name)
+    {
+        Scalar = SHA256.HashData(Encoding.ASCII.GetBytes($"SDTP golden key: {name}"));
+        Point = Curve.G.Multiply(new BigInteger(1, Scalar)).Normalize().GetEncoded(compressed: false);
+    }
 
     internal byte[] Scalar { get; }
 
     internal ECPrivateKeyParameters Private => new(new BigInteger(1, Scalar), Curve);
 
     /// <summary>The 65-byte point, computed by BouncyCastle.</summary>
-    internal byte[] Point => Curve.G.Multiply(new BigInteger(1, Scalar)).Normalize().GetEncoded(compressed: false);
+    internal byte[] Point { get; }
 
     internal byte[] UserIdBytes => SHA256.HashData(Point);
 

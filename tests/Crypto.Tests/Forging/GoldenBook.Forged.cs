@@ -21,23 +21,24 @@ internal static partial class GoldenBook
 
         var changed = Good with { Signature = Good.Sign() };
         yield return Fails(
-            "reseal-message-id", "Everything the same but the message id.", "BadSignature", (changed with { MessageId = new byte[16] }).Seal());
-        yield return Fails("reseal-sent-at", "Another time.", "BadSignature", (changed with { SentAtMs = Good.SentAtMs + 1 }).Seal());
-        yield return Fails("reseal-content-type", "Another content type.", "BadSignature", (changed with { ContentType = 2 }).Seal());
+            "reseal-message-id", "Everything the same but the message id.", "BadSignature", changed with { MessageId = new byte[16] });
+        yield return Fails("reseal-sent-at", "Another time.", "BadSignature", changed with { SentAtMs = Good.SentAtMs + 1 });
+        yield return Fails("reseal-content-type", "Another content type.", "BadSignature", changed with { ContentType = 2 });
         yield return Fails(
-            "reseal-content", "Other content.", "BadSignature", (changed with { Content = Encoding.UTF8.GetBytes("Hello, Rob!") }).Seal());
+            "reseal-content", "Other content.", "BadSignature", changed with { Content = Encoding.UTF8.GetBytes("Hello, Rob!") });
         yield return Fails(
             "reseal-size-class", "Another size class, so another body length in the header.", "BadSignature",
-            (changed with { PlaintextBytes = 1_024 }).Seal());
-        yield return Fails("reseal-as-mallory", "Mallory puts her key on Alice's signature.", "BadSignature", (changed with { Sender = Mallory }).Seal());
+            changed with { PlaintextBytes = 1_024 });
         yield return Fails(
-            "reseal-signature-zero", "r and s are zero.", "BadSignature", (Good with { Signature = new byte[64] }).Seal());
+            "reseal-as-mallory", "Mallory puts her key on Alice's signature.", "BadSignature", changed with { Sender = Mallory });
+        yield return Fails(
+            "reseal-signature-zero", "r and s are zero.", "BadSignature", Good with { Signature = new byte[64] });
         yield return Fails(
             "reseal-signature-order", "r and s are the order of the curve.", "BadSignature",
-            (Good with { Signature = [.. EnvelopeForge.ToFixed(ForgedKey.Curve.N), .. EnvelopeForge.ToFixed(ForgedKey.Curve.N)] }).Seal());
+            Good with { Signature = [.. EnvelopeForge.ToFixed(ForgedKey.Curve.N), .. EnvelopeForge.ToFixed(ForgedKey.Curve.N)] });
         yield return Fails(
             "reseal-signature-other-label", "Alice's signature for another use.", "BadSignature",
-            (Good with { SignatureLabel = "SDTP1 login\0" }).Seal());
+            Good with { SignatureLabel = "SDTP1 login\0" });
     }
 
     private static IEnumerable<GoldenCase> Misdirected()
@@ -48,17 +49,18 @@ internal static partial class GoldenBook
             Replace(Good.Seal(), 24, Carol.UserIdBytes));
         yield return Fails(
             "derived-for-carol", "Sealed to Bob's key, the message key derived for Carol.", "DecryptionFailed",
-            (Good with { DerivedForUserId = Carol.UserIdBytes }).Seal());
+            Good with { DerivedForUserId = Carol.UserIdBytes });
         yield return Fails(
             "derived-under-other-label", "The message key derived under another label.", "DecryptionFailed",
-            (Good with { KeyLabel = "SDTP1 envelope key" }).Seal());
+            Good with { KeyLabel = "SDTP1 envelope key" });
         yield return Fails(
             "sealed-to-carols-key", "Addressed to Bob, sealed to Carol's key of the same number.", "DecryptionFailed",
-            (Good with { SealingKey = CarolsSealingKey }).Seal());
+            Good with { SealingKey = CarolsSealingKey });
         yield return Fails(
             "stale-key", "Sealed to a key that Bob has deleted.", "UnknownSealingKey",
-            (Good with { SealingKey = new ForgedKey("bob sealing 6"), SealingKeyNumber = 6 }).Seal());
+            Good with { SealingKey = new ForgedKey("bob sealing 6"), SealingKeyNumber = 6 });
         yield return Fails(
-            "sealed-to-identity-key", "Sealed to Bob's identity key, which only signs.", "DecryptionFailed", (Good with { SealingKey = Bob }).Seal());
+            "sealed-to-identity-key", "Sealed to Bob's identity key, which only signs.",
+            "DecryptionFailed", Good with { SealingKey = Bob });
     }
 }

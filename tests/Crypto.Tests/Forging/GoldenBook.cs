@@ -21,7 +21,13 @@ internal static partial class GoldenBook
 
     internal static IEnumerable<GoldenCase> Cases() =>
     [
-        .. Accepted(), .. FlippedHeaderFields(), .. FlippedBodyParts(), .. WrongLengths(), .. BentPlaintexts(), .. Resealed(), .. Misdirected(),
+        .. Accepted(),
+        .. FlippedHeaderFields(),
+        .. FlippedBodyParts(),
+        .. WrongLengths(),
+        .. BentPlaintexts(),
+        .. Resealed(),
+        .. Misdirected(),
     ];
 
     private static IEnumerable<GoldenCase> Accepted()
@@ -44,7 +50,8 @@ internal static partial class GoldenBook
         yield return Opens(
             "ok-text-1024", "114 bytes of content need the second class.", Good with { Content = Letters(114), PlaintextBytes = 1_024 });
         yield return Opens("ok-roomy-class", "A sender may take a larger class than it needs.", Good with { PlaintextBytes = 4_096 });
-        yield return Opens("ok-unknown-content-type", "An unknown content type opens; it is shown as unsupported.", Good with { ContentType = 0xFFFE });
+        yield return Opens(
+            "ok-unknown-content-type", "An unknown content type opens; it is shown as unsupported.", Good with { ContentType = 0xFFFE });
         yield return Opens("ok-newer-key", "Sealed to the newer of two keys held.", ToNewerKey(Good));
         yield return Opens("ok-last-time", "The last millisecond of the year 9999.", Good with { SentAtMs = 253_402_300_799_999 });
 
@@ -62,10 +69,15 @@ internal static partial class GoldenBook
     private static GoldenCase Opens(string name, string comment, EnvelopeForge forge) =>
         Case(name, comment, Bob, GoldenCase.Opened, forge.Seal()) with
         {
-            Message = new GoldenMessage(Hex(forge.Sender.Point), Hex(forge.MessageId), forge.SentAtMs, forge.ContentType, Hex(forge.Content)),
+            Message = new GoldenMessage(
+                Hex(forge.Sender.Point), Hex(forge.MessageId), forge.SentAtMs, forge.ContentType, Hex(forge.Content)),
         };
 
-    private static GoldenCase Fails(string name, string comment, string reason, byte[] envelope) => Case(name, comment, Bob, reason, envelope);
+    private static GoldenCase Fails(string name, string comment, string reason, EnvelopeForge forge) =>
+        Fails(name, comment, reason, forge.Seal());
+
+    private static GoldenCase Fails(string name, string comment, string reason, byte[] envelope) =>
+        Case(name, comment, Bob, reason, envelope);
 
     private static GoldenCase Case(string name, string comment, ForgedKey self, string outcome, byte[] envelope)
     {

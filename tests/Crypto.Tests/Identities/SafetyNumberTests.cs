@@ -56,6 +56,11 @@ public sealed class SafetyNumberTests
             hash = SHA512.HashData([.. hash, .. point]);
         }
 
-        return string.Concat(hash[..30].Chunk(5).Select(five => new BigInteger(1, five).Mod(BigInteger.ValueOf(100_000)).ToString().PadLeft(5, '0')));
+        return string.Concat(hash[..30].Chunk(5).Select(FiveDigits));
+    }
+
+    private static string FiveDigits(byte[] fiveBytes)
+    {
+        return new BigInteger(1, fiveBytes).Mod(BigInteger.ValueOf(100_000)).ToString().PadLeft(5, '0');
     }
 }

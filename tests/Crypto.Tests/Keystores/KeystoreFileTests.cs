@@ -41,7 +41,6 @@ public sealed class KeystoreFileTests : IDisposable
 
         var header = File.ReadAllBytes(_path)[8..19];
         Assert.Equal("0101" + "00010000" + "00000003" + "01", Convert.ToHexStringLower(header));
-        using var opened = Open(Passphrase);
     }
 
     [Fact]
@@ -135,6 +134,19 @@ public sealed class KeystoreFileTests : IDisposable
         Assert.Equal(KeystoreStatus.WrongPassphrase, KeystoreFile.Open(_path, Passphrase).Status);
         using var opened = Open("another");
         Assert.NotEqual(salt, File.ReadAllBytes(_path)[19..35]);
+    }
+
+    [Fact]
+    public void Disposed_keystore_throws_instead_of_writing_under_a_zeroed_key()
+    {
+        var file = KeystoreFile.Create(_path, Passphrase, NewKeystore(), Cheap);
+        var before = File.ReadAllBytes(_path);
+
+        file.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(file.Save);
+        Assert.Throws<ObjectDisposedException>(() => file.Keystore.StoreKey);
+        Assert.Equal(before, File.ReadAllBytes(_path));
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class KeystoreRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Folder_in_its_place_is_unreadable() => Assert.Equal(KeystoreStatus.Unreadable, KeystoreFile.Open(_folder.Path, Passphrase).Status);
+    public void Folder_in_its_place_is_unreadable() =>
+        Assert.Equal(KeystoreStatus.Unreadable, KeystoreFile.Open(_folder.Path, Passphrase).Status);
 
     [Fact]
     public void File_torn_at_any_length_is_damaged()
@@ -142,9 +143,9 @@ public sealed class KeystoreRefusalTests : IDisposable
     public void Cost_outside_the_limits_is_refused_when_writing_too()
     {
         using var keystore = NewKeystore();
+        var absurd = Cheap with { MemoryKiB = KdfParameters.MemoryKiBMax + 1 };
 
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => KeystoreFile.Create(_folder.File("new"), Passphrase, keystore, Cheap with { MemoryKiB = KdfParameters.MemoryKiBMax + 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KeystoreFile.Create(_folder.File("new"), Passphrase, keystore, absurd));
 
         Assert.False(File.Exists(_folder.File("new")));
     }

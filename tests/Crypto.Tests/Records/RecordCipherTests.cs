@@ -84,6 +84,16 @@ public sealed class RecordCipherTests : IDisposable
     }
 
     [Fact]
+    public void Disposed_cipher_throws_instead_of_encrypting_under_a_zeroed_key()
+    {
+        _cipher.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => _cipher.Seal("text"u8, []));
+        Assert.Throws<ObjectDisposedException>(() => _cipher.Blind("p", "v"u8));
+        Assert.Throws<ObjectDisposedException>(() => _cipher.TryOpen(new byte[64], [], out _));
+    }
+
+    [Fact]
     public void Store_key_of_another_length_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new RecordCipher(new byte[16]));

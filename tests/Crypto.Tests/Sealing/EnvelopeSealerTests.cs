@@ -139,14 +139,14 @@ public sealed class EnvelopeSealerTests : IDisposable
     }
 
     [Fact]
-    public void Every_single_bit_of_an_envelope_matters()
+    public void Every_single_byte_of_an_envelope_matters()
     {
         var envelope = Seal([1, 2, 3]);
 
-        for (var bit = 0; bit < envelope.Length * 8; bit++)
+        for (var position = 0; position < envelope.Length; position++)
         {
             var flipped = envelope.ToArray();
-            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            flipped[position] ^= (byte)(1 << (position % 8));
             Assert.IsType<RejectedEnvelope>(EnvelopeOpener.Open(flipped, _bob.UserId, _keys));
         }
     }
@@ -166,7 +166,8 @@ public sealed class EnvelopeSealerTests : IDisposable
     private static byte[] Decrypt(EnvelopeForge forge, byte[] envelope)
     {
         var cipher = new GcmBlockCipher(new AesEngine());
-        cipher.Init(forEncryption: false, new AeadParameters(new KeyParameter(forge.MessageKey()), 128, envelope[125..137], envelope[..60]));
+        var key = new KeyParameter(forge.MessageKey());
+        cipher.Init(forEncryption: false, new AeadParameters(key, 128, nonce: envelope[125..137], associatedText: envelope[..60]));
         var plaintext = new byte[cipher.GetOutputSize(envelope.Length - 137)];
         var written = cipher.ProcessBytes(envelope, 137, envelope.Length - 137, plaintext, 0);
         cipher.DoFinal(plaintext, written);

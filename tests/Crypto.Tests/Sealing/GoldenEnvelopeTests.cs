@@ -10,7 +10,7 @@ public sealed class GoldenEnvelopeTests
     private const string WriteSwitch = "SDTP_WRITE_GOLDEN";
 
     public static TheoryData<string> Names =>
-        [.. new DirectoryInfo(GoldenCase.Folder).EnumerateFiles("*.json").Select(file => Path.GetFileNameWithoutExtension(file.Name)).Order()];
+        [.. new DirectoryInfo(GoldenCase.Folder).EnumerateFiles("*.json").Select(file => file.Name[..^".json".Length]).Order()];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,7 +58,7 @@ public sealed class GoldenEnvelopeTests
     [Fact]
     public void Golden_files_cover_every_reject_reason_but_the_one_that_needs_a_large_file()
     {
-        var covered = GoldenBook.Cases().Select(golden => golden.Outcome).ToHashSet();
+        var covered = Names.Select(row => GoldenCase.Read(row.Data).Outcome).ToHashSet();
 
         var missing = Enum.GetNames<RejectReason>().Where(reason => !covered.Contains(reason));
 
