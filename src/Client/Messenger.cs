@@ -81,6 +81,9 @@ public sealed class Messenger : IAsyncDisposable
         {
             await messenger._link.StartAsync(cancellationToken).ConfigureAwait(false);
             messenger._outbox.Start();
+
+            // A handler added from now on hears of later changes only.
+            await messenger._events.SettleAsync().ConfigureAwait(false);
             return messenger;
         }
         catch
@@ -198,8 +201,9 @@ public sealed class Messenger : IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
-        await _outbox.DisposeAsync().ConfigureAwait(false);
+        await _outbox.StopAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
+        await _outbox.DisposeAsync().ConfigureAwait(false);
     }
 
     private CancellationTokenSource WithClosing(CancellationToken cancellationToken) =>

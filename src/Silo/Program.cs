@@ -1,1 +1,41 @@
-return 0;
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sdtp.Gateway.Hosting;
+using Sdtp.Silo;
+using Sdtp.Silo.Configuration;
+
+const int StartFailed = 1;
+const int BadOption = 2;
+
+var command = SiloCommand.Create(RunAsync);
+var parsed = command.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"sdtp-silo: {parsed.Errors[0].Message} See sdtp-silo --help.");
+    return BadOption;
+}
+
+// The host handles Ctrl-C and SIGTERM itself, and has more to do then than the two seconds that the parser would give it.
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+{
+    try
+    {
+        var options = SiloOptionsReader.Read(
+            flags, Environment.GetEnvironmentVariable, [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
+        using var host = SiloHost.Create(options);
+        await SiloHost.StartAsync(host, options, cancellationToken);
+        var gateway = host.Services.GetRequiredService<IGatewayAddress>();
+        Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
+        Console.WriteLine(gateway.KeyPin is { } pin ? $"sdtp://{gateway.EndPoint}#{pin}" : $"sdtp://{gateway.EndPoint}");
+        await host.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+    catch (SiloStartException e)
+    {
+        Console.Error.WriteLine($"sdtp-silo: {e.Message}");
+        return e.IsBadOption ? BadOption : StartFailed;
+    }
+}

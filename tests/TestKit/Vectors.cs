@@ -3,7 +3,8 @@ using Xunit;
 namespace Sdtp.TestKit;
 
 /// <summary>
-/// The official test vectors, which are not part of this repository: the folder named by SDTP_VECTORS, or <c>../shared/vectors</c> beside the checkout.
+/// The official test vectors, which are not part of this repository: the folder named by SDTP_VECTORS, or <c>../shared/vectors</c> beside
+/// the checkout.
 /// </summary>
 public static class Vectors
 {

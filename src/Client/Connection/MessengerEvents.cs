@@ -56,6 +56,15 @@ internal sealed class MessengerEvents
         }
     }
 
+    /// <summary>Completes when everything raised until now has been heard.</summary>
+    internal Task SettleAsync()
+    {
+        lock (_gate)
+        {
+            return _raising;
+        }
+    }
+
     internal void Warn(WarningKind kind, string message)
     {
         var warning = new WarningEventArgs(kind, message);

@@ -20,6 +20,10 @@ public sealed partial class Profile
     public static ProfileResult Create(string home, Username username, string? passphrase, RelayAddress relay, TimeProvider? clock = null) =>
         Make(home, username, passphrase, relay, () => Keystore.Generate(username, Now(clock)));
 
+    /// <summary>As <see cref="Create"/>, with a passphrase of another cost.</summary>
+    internal static ProfileResult CreateWith(KdfParameters kdf, string home, Username username, string passphrase, RelayAddress relay) =>
+        Make(home, username, passphrase, relay, () => Keystore.Generate(username, Now(null)), kdf);
+
     /// <summary>Makes a profile of an identity bundle, under the name in the bundle.</summary>
     /// <param name="home">The home folder; made when missing.</param>
     /// <param name="bundle">The text that <see cref="ExportBundle"/> gave.</param>
@@ -88,7 +92,8 @@ public sealed partial class Profile
         });
     }
 
-    private static ProfileResult Make(string home, Username username, string? passphrase, RelayAddress relay, Func<Keystore> content)
+    private static ProfileResult Make(
+        string home, Username username, string? passphrase, RelayAddress relay, Func<Keystore> content, KdfParameters? kdf = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(home);
         ArgumentNullException.ThrowIfNull(relay);
@@ -102,7 +107,7 @@ public sealed partial class Profile
             }
 
             folder.DeleteOrphanedStore();
-            var keystore = KeystoreFile.Create(folder.Keystore, passphrase, content());
+            var keystore = KeystoreFile.Create(folder.Keystore, passphrase, content(), kdf);
             try
             {
                 return Opened(folder, folderLock, keystore, relay);

@@ -92,16 +92,26 @@ internal sealed class Outbox(
     /// <summary>Called by a lane, under the gate, when it has nothing left.</summary>
     internal void Forget(Username to) => _lanes.Remove(to);
 
+    /// <summary>Takes nothing more and starts no further run.</summary>
+    internal async Task StopAsync()
+    {
+        lock (Gate)
+        {
+            _closed = true;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the lanes to end. Call it when the connection is closed: until then they collect the answers to what has left.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] workers;
         lock (Gate)
         {
-            _closed = true;
             workers = [.. _lanes.Values.Select(lane => lane.Work)];
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(workers).ConfigureAwait(false);
         _stopping.Dispose();
     }

@@ -140,10 +140,28 @@ internal sealed partial class SendLane
         }
         catch (RelayException e)
         {
-            outbox.Fail(this, message, e);
+            outbox.Fail(this, message, e.Code == ErrorCode.UnknownUser ? await WhyUnknownAsync(e).ConfigureAwait(false) : e);
         }
 
         return null;
+    }
+
+    /// <summary>An identity that the relay no longer knows may have been replaced under its name: that is the better reason to give.</summary>
+    private async Task<SdtpClientException> WhyUnknownAsync(RelayException unknown)
+    {
+        try
+        {
+            await outbox.Contacts.ForSendingAsync(to, fresh: true, outbox.Stopping).ConfigureAwait(false);
+            return unknown;
+        }
+        catch (KeyChangedException changed)
+        {
+            return changed;
+        }
+        catch (RelayException)
+        {
+            return unknown;
+        }
     }
 
     private PassingRefusal Refused(OutgoingMessage message, RelayException error)

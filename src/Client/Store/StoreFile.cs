@@ -12,6 +12,7 @@ namespace Sdtp.Client.Store;
 internal sealed class StoreFile : IDisposable
 {
     private const int Version = 1;
+    private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
@@ -24,6 +25,8 @@ internal sealed class StoreFile : IDisposable
     }
 
     internal RecordCipher Cipher { get; }
+
+    private static ReadOnlySpan<byte> OwnerPlace => "owner"u8;
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="StoreDamagedException">The file is there and cannot be used; it is left as it is.</exception>
@@ -164,8 +167,16 @@ internal sealed class StoreFile : IDisposable
             Transact(() =>
             {
                 Execute(StoreSchema.Sql);
+                Execute("INSERT INTO owner (record) VALUES ($1)", Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace));
                 Execute($"PRAGMA user_version = {Version}");
             });
+        }
+
+        // Every other lookup is blinded, so a store under another key would only look empty.
+        var owner = Query("SELECT record FROM owner", r => r.GetFieldValue<byte[]>(0));
+        if (owner.Count != 1 || Unseal(owner[0], StoreJson.Default.TextRecord, OwnerPlace).Text != OwnerMark)
+        {
+            throw new StoreDamagedException("The local store has lost the mark of its owner: it was changed. Restore it from a copy.");
         }
     }
 }

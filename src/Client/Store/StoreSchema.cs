@@ -4,6 +4,8 @@ namespace Sdtp.Client.Store;
 internal static class StoreSchema
 {
     internal const string Sql = """
+        CREATE TABLE owner (record BLOB NOT NULL);
+
         CREATE TABLE settings (key BLOB PRIMARY KEY, record BLOB NOT NULL);
 
         CREATE TABLE contacts (name_key BLOB PRIMARY KEY, user_key BLOB NOT NULL UNIQUE, record BLOB NOT NULL);

@@ -42,14 +42,15 @@ public sealed partial class RelayConnection
                 }
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            reason = "The connection to the relay was lost.";
-            cause = e;
-        }
         catch (InvalidDataException e)
         {
             reason = e.Message;
+        }
+        catch (Exception e)
+        {
+            // A TLS stream that is cut or disposed throws many kinds; whatever it is, everybody who waits must learn that it is over.
+            reason = "The connection to the relay was lost.";
+            cause = e;
         }
 
         await CloseAsync(new ConnectionLostException(_lastWords?.Message ?? reason, (Exception?)_lastWords ?? cause)).ConfigureAwait(false);
@@ -66,7 +67,7 @@ public sealed partial class RelayConnection
                 await _transport.Stream.WriteAsync(bytes, _stopping.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
             // A relay that closes says why first; that frame may still lie unread when our write fails.
             await Task.WhenAny(reading, Task.Delay(LastWordsTimeout, _options.Clock, CancellationToken.None)).ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace Sdtp.Crypto.Identities;
 
 /// <summary>
 /// Sixty digits that two people compare by voice or in person: equal on both sides exactly when each holds the other's true identity
-/// key. Thirty digits per key, by 5,200 rounds of SHA-512; the lower thirty come first, so both sides see the same (docs/envelope.md).
+/// key. Thirty digits per key, by 5,200 rounds of SHA-512; the lower thirty come first, so both sides see the same (docs/protocol.md,
+/// section 8.8).
 /// </summary>
 public sealed record SafetyNumber
 {

@@ -7,7 +7,7 @@ using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Crypto.Sealing;
 
-/// <summary>Opens envelopes and verifies who signed them (docs/envelope.md).</summary>
+/// <summary>Opens envelopes and verifies who signed them (docs/protocol.md, section 8).</summary>
 public static class EnvelopeOpener
 {
     /// <summary>Opens an envelope. Nothing in it makes this method throw.</summary>

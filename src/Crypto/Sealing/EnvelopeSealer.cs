@@ -7,7 +7,7 @@ using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Crypto.Sealing;
 
-/// <summary>Signs and seals messages (docs/envelope.md). Keeps no state; safe for use by several threads.</summary>
+/// <summary>Signs and seals messages (docs/protocol.md, section 8). Keeps no state; safe for use by several threads.</summary>
 public sealed class EnvelopeSealer
 {
     /// <summary>Most bytes of content in one envelope: the largest size class without the inner fields.</summary>

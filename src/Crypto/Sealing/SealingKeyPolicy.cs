@@ -3,7 +3,7 @@ namespace Sdtp.Crypto.Sealing;
 /// <summary>When a sealing key is replaced and when its private half is deleted. Pure: every method is given the time.</summary>
 public sealed record SealingKeyPolicy
 {
-    /// <summary>The times of DESIGN and docs/envelope.md, for a relay that keeps messages for 30 days.</summary>
+    /// <summary>The times of DESIGN and docs/protocol.md, section 8, for a relay that keeps messages for 30 days.</summary>
     public static SealingKeyPolicy Default { get; } = new();
 
     /// <summary>How long senders may seal to a key. 60 days.</summary>

@@ -13,6 +13,12 @@ namespace Sdtp.Storage.Mailboxes;
 public interface IMailboxLog
 {
     /// <summary>
+    /// True while so much waits to be written that an owner should refuse new messages (<c>TRY_AGAIN</c>) before it gives them a sequence. A log that is
+    /// pressed on far beyond that faults the append, and with it the lease.
+    /// </summary>
+    bool IsBusy => false;
+
+    /// <summary>
     /// Takes the mailbox over: raises its epoch and gives what an owner must know. Creates the head of a mailbox never seen before.
     /// </summary>
     /// <param name="mailbox">Whose mailbox.</param>
@@ -25,11 +31,14 @@ public interface IMailboxLog
     /// wait for one before the next. Rows must continue the sequence exactly.
     /// </summary>
     /// <param name="lease">What <see cref="OpenAsync"/> gave.</param>
-    /// <param name="rows">At least one row; the first has the lease's next sequence. Arrays are not copied: the caller never writes to them again.</param>
+    /// <param name="rows">
+    /// At least one row; the first has the lease's next sequence. Neither list nor arrays are copied: the caller never writes to them again.
+    /// </param>
     /// <returns>
     /// <see cref="LogOutcome.Committed"/>, or <see cref="LogOutcome.Fenced"/> when a later open owns the mailbox. A storage failure leaves the outcome
     /// unknown: the task faults with <see cref="MailboxLogException"/> and so does every later write of this lease; only a new open tells what is stored.
     /// </returns>
+    /// <exception cref="ArgumentException">Faults the task: rows that do not continue the sequence, a bug of the owner. Nothing was stored.</exception>
     ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows);
 
     /// <summary>
@@ -74,7 +83,7 @@ public interface IMailboxLog
     /// <param name="lease">What <see cref="OpenAsync"/> gave.</param>
     /// <param name="through">The last sequence to delete; less than the head's first.</param>
     /// <param name="rowsMax">Most rows to delete now.</param>
-    /// <returns>The outcome and the lowest sequence that still has a row, or the head's first when none is left below it.</returns>
+    /// <returns>The outcome and the last sequence that has been deleted; call again while it is below <paramref name="through"/>.</returns>
     ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax);
 
     /// <summary>

@@ -12,10 +12,16 @@ public sealed record MailboxLease(UserId Mailbox, ulong Epoch);
 /// <param name="First">Lowest sequence not trimmed.</param>
 /// <param name="Next">Sequence of the next row; <c>Next - First</c> rows are visible. Starts at 1 and never restarts.</param>
 /// <param name="SweptThrough">Every row up to and including this one has been deleted for good.</param>
-/// <param name="Recent">Headers of the rows stored since the moment asked for, by rising sequence, trimmed ones included.</param>
+/// <param name="Recent">
+/// Headers of the rows stored since the moment asked for, by rising sequence, trimmed ones included; the newest <see cref="RecentRowsMax"/> of them.
+/// </param>
 /// <param name="Checkpoint">The owner's last checkpoint, or null.</param>
 public sealed record OpenedMailbox(
-    MailboxLease Lease, ulong First, ulong Next, ulong SweptThrough, IReadOnlyList<MailboxRowHeader> Recent, MailboxCheckpoint? Checkpoint);
+    MailboxLease Lease, ulong First, ulong Next, ulong SweptThrough, IReadOnlyList<MailboxRowHeader> Recent, MailboxCheckpoint? Checkpoint)
+{
+    /// <summary>Most headers in <see cref="Recent"/>: an owner takes no more rows than this within one retry window.</summary>
+    public const int RecentRowsMax = 131_072;
+}
 
 /// <summary>One stored message.</summary>
 /// <param name="Header">What it is about.</param>
@@ -54,7 +60,7 @@ public enum LogOutcome
 
 /// <summary>How a sweep ended.</summary>
 /// <param name="Outcome">Committed or fenced.</param>
-/// <param name="SweptThrough">Every row up to and including this one has been deleted.</param>
+/// <param name="SweptThrough">Every row up to and including this one has been deleted. Zero when fenced.</param>
 public readonly record struct SweepResult(LogOutcome Outcome, ulong SweptThrough);
 
 /// <summary>A write or read of the log failed in the storage beneath; whether a write took effect is unknown.</summary>

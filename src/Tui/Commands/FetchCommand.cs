@@ -16,7 +16,7 @@ internal static class FetchCommand
         {
             Action<ReceivedMessage> show = parse.GetValue(json)
                 ? message => context.Terminal.Out.WriteLine(JsonLines.Message(message))
-                : message => context.WriteLines(context.Format.Message(message));
+                : message => context.WriteLines(context.Format.Message(message, context.Terminal.Columns));
             Func<IChat, CancellationToken, Task> act = parse.GetValue(follow)
                 ? (chat, token) => FollowAsync(chat, show, token)
                 : (chat, token) => FetchAsync(context, chat, show, parse.GetValue(json), token);

@@ -28,13 +28,13 @@ internal static class IdentityCommands
 
     private static Command CreateExport(CommandContext context)
     {
-        var output = new Option<string>("--out", "-o") 
+        var output = new Option<string>("--out", "-o")
         {
             Description = "The file to write; it must not exist.",
             HelpName = "FILE",
             Required = true,
         };
-        var pkcs8 = new Option<bool>("--pkcs8") 
+        var pkcs8 = new Option<bool>("--pkcs8")
         {
             Description = "Write the bare identity key WITHOUT protection, and without the sealing keys.",
         };

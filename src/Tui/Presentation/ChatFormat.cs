@@ -10,6 +10,7 @@ internal sealed class ChatFormat(TimeProvider clock)
     /// <summary>Set before every further line of a message, so that none can pass for a line of this program.</summary>
     internal const string Continuation = "         | ";
 
+    private const int FoldColumnsMin = 30;
     private const int SafetyGroupsPerRow = 6;
     private const string LabelGap = "        ";
 
@@ -30,7 +31,7 @@ internal sealed class ChatFormat(TimeProvider clock)
         {
             var before = contact.PinnedUserId.ToShortString();
             lines.Add($"WARNING the key of {contact.Username} has changed: it was {before}. Sending is blocked.");
-            lines.Add($"        Compare the safety number with them over another channel, then ACCEPT {contact.Username}");
+            lines.Add($"        Compare the safety number with them over another channel, then accept {contact.Username}");
         }
         else if (contact.Trust == ContactTrust.FirstSeen)
         {
@@ -46,27 +47,42 @@ internal sealed class ChatFormat(TimeProvider clock)
     internal static string Accepted(Contact contact) =>
         $"[accepted] {contact.Username} is {contact.UserId.ToShortString()} from now on";
 
-    internal IReadOnlyList<string> Message(ReceivedMessage message)
+    /// <summary>One message as lines.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="columns">Cells in a row of the terminal; null where lines are not folded.</param>
+    internal IReadOnlyList<string> Message(ReceivedMessage message, int? columns)
     {
         var head = $"[{Time(message.SentAt ?? message.StoredAt)}] ";
-        switch (message.Content)
+        return message.Content switch
         {
-            case TextContent text:
-                var lines = SafeText.Lines(text.Text).ToArray();
-                lines[0] = $"{head}{Name(message.From)}: {(lines is [""] ? "(nothing that can be shown)" : lines[0])}";
-                for (var i = 1; i < lines.Length; i++)
-                {
-                    lines[i] = Continuation + lines[i];
-                }
+            TextContent text => Text($"{head}{Name(message.From)}: ", text.Text, columns),
+            UnsupportedContent unsupported =>
+                [$"{head}{Name(message.From)} sent something that this version cannot show (type {unsupported.ContentType})"],
+            RejectedContent rejected => [$"{head}a message was refused: {Reason(rejected.Reason)}"],
+            _ => throw new ArgumentOutOfRangeException(nameof(message), message.Content, "A content without a form."),
+        };
+    }
 
-                return lines;
-            case UnsupportedContent unsupported:
-                return [$"{head}{Name(message.From)} sent something that this version cannot show (type {unsupported.ContentType})"];
-            case RejectedContent rejected:
-                return [$"{head}a message was refused: {Reason(rejected.Reason)}"];
-            default:
-                throw new ArgumentOutOfRangeException(nameof(message), message.Content, "A content without a form.");
+    private static List<string> Text(string head, string text, int? columns)
+    {
+        var safe = SafeText.Lines(text);
+        var lines = new List<string>();
+        foreach (var (index, line) in safe.Index())
+        {
+            var shown = index > 0 ? line : head + (safe is [""] ? "(nothing that can be shown)" : line);
+            if (columns is { } width)
+            {
+                var full = Math.Max(FoldColumnsMin, width);
+                var indented = full - Continuation.Length;
+                lines.AddRange(CellText.Fold(shown, index == 0 ? full : indented, indented));
+            }
+            else
+            {
+                lines.Add(shown);
+            }
         }
+
+        return [lines[0], .. lines.Skip(1).Select(line => Continuation + line)];
     }
 
     internal static string Reason(RejectionReason reason) => reason switch

@@ -47,7 +47,7 @@ internal static class Failures
         ExitCode.Untrusted,
         $"the key of {error.Username} has changed: it was {error.Pinned.ToShortString()}, "
         + $"the relay now says {error.Presented.ToShortString()}; nothing was sent",
-        $"LOOKUP {error.Username}, compare the safety number with them over another channel, then ACCEPT {error.Username}");
+        $"lookup {error.Username}, compare the safety number with them over another channel, then accept {error.Username}");
 
     private static Failure OfServerChange(ServerIdentityChangedException error) => new(
         ExitCode.ServerIdentityChanged,

@@ -6,8 +6,8 @@ internal interface ITerminal
     /// <summary>Whether a person can be asked: standard input is a terminal.</summary>
     bool IsInteractive { get; }
 
-    /// <summary>Whether standard output is a terminal.</summary>
-    bool OutputIsTerminal { get; }
+    /// <summary>Columns of the terminal that shows <see cref="Out"/>; null when it is none, and lines are not to be folded.</summary>
+    int? Columns { get; }
 
     TextWriter Out { get; }
 

@@ -10,7 +10,7 @@ internal sealed class SystemTerminal : ITerminal
 
     internal SystemTerminal()
     {
-        if (IsInteractive && OutputIsTerminal && Environment.GetEnvironmentVariable("TERM") is not "dumb")
+        if (IsInteractive && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb")
         {
             _editor = new TerminalLineEditor(_keys, Console.Out);
         }
@@ -18,7 +18,7 @@ internal sealed class SystemTerminal : ITerminal
 
     public bool IsInteractive => !Console.IsInputRedirected;
 
-    public bool OutputIsTerminal => !Console.IsOutputRedirected;
+    public int? Columns => Console.IsOutputRedirected ? null : _keys.Columns;
 
     public TextWriter Out => Console.Out;
 
@@ -33,7 +33,7 @@ internal sealed class SystemTerminal : ITerminal
 
         Console.Out.Write(prompt);
         Console.Out.Flush();
-        return Task.Run(() => BoundedReader.ReadLine(Console.In), CancellationToken.None).WaitAsync(cancellationToken);
+        return Task.Run(ReadPipedLine, CancellationToken.None).WaitAsync(cancellationToken);
     }
 
     public Task<string?> ReadSecretAsync(string prompt, CancellationToken cancellationToken) =>
@@ -44,8 +44,26 @@ internal sealed class SystemTerminal : ITerminal
 
     public void Notify(string line)
     {
-        // Piped output is read by programs: nothing may appear between a command and its answer.
-        _editor?.Notify(line);
+        if (_editor is not null)
+        {
+            _editor.Notify(line);
+        }
+        else
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
+    private static string? ReadPipedLine()
+    {
+        var line = BoundedReader.ReadLine(Console.In);
+        if (line is null)
+        {
+            // Nobody has typed the line break after the last prompt.
+            Console.Out.WriteLine();
+        }
+
+        return line;
     }
 
     private sealed class ConsoleKeys : IKeySource

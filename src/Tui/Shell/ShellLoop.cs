@@ -12,9 +12,10 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
     internal const string Prompt = ">> ";
 
     /// <summary>How long a command waits for a relay that does not answer.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ChatFormat _format = new(clock);
+    private readonly QueuedSends _queued = new(terminal.Notify);
 
     // ACCEPT takes exactly the key that LOOKUP has shown, so that the relay cannot swap it in between.
     private Contact? _changedContact;
@@ -35,7 +36,13 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         }
 
         chat.Noticed -= terminal.Notify;
+        var waiting = _queued.Close();
         await LogOutAsync();
+        if (waiting > 0)
+        {
+            terminal.Out.WriteLine($"Messages that wait here: {waiting}. They are sent when {chat.Name} is connected again.");
+        }
+
         return ExitCode.Ok;
     }
 
@@ -45,11 +52,14 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await DoAsync(line, either.Token);
+            await DoAsync(line, cancellationToken, either.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            TellOfSilence(line);
+            new Failure(
+                ExitCode.CannotConnect,
+                $"the relay at {chat.Relay} does not answer",
+                "it is tried again with the next command").WriteTo(terminal.Error);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -57,7 +67,7 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         }
     }
 
-    private async Task DoAsync(ShellLine line, CancellationToken cancellationToken)
+    private async Task DoAsync(ShellLine line, CancellationToken interrupt, CancellationToken cancellationToken)
     {
         switch (line)
         {
@@ -81,7 +91,7 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
                 await LookupAsync(lookup, cancellationToken);
                 break;
             case ShellLine.Send send:
-                terminal.Out.WriteLine(ChatFormat.Sent(send.To, await ChatActions.SendAsync(chat, send.To, send.Text, cancellationToken)));
+                await SendAsync(send, interrupt);
                 break;
             case ShellLine.Fetch:
                 await FetchAsync(cancellationToken);
@@ -99,6 +109,20 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         WriteLines(ChatFormat.Contact(contact));
     }
 
+    private async Task SendAsync(ShellLine.Send send, CancellationToken interrupt)
+    {
+        var sending = ChatActions.SendAsync(chat, send.To, send.Text, interrupt);
+        try
+        {
+            terminal.Out.WriteLine(ChatFormat.Sent(send.To, await sending.WaitAsync(Patience, clock, interrupt)));
+        }
+        catch (TimeoutException) when (!sending.IsCompleted)
+        {
+            terminal.Out.WriteLine($"[queued] to {send.To}: the relay does not answer; it is sent when the relay is back");
+            _queued.Add(send.To, sending);
+        }
+    }
+
     private async Task FetchAsync(CancellationToken cancellationToken)
     {
         var messages = await chat.FetchAsync(cancellationToken);
@@ -109,7 +133,7 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
 
         foreach (var message in messages)
         {
-            WriteLines(_format.Message(message));
+            WriteLines(_format.Message(message, terminal.Columns));
         }
     }
 
@@ -126,20 +150,6 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         await ChatActions.AcceptAsync(chat, shown, cancellationToken);
         _changedContact = null;
         terminal.Out.WriteLine(ChatFormat.Accepted(shown));
-    }
-
-    private void TellOfSilence(ShellLine line)
-    {
-        if (line is ShellLine.Send send)
-        {
-            terminal.Out.WriteLine($"[queued] to {send.To}: the relay does not answer; it is sent when the relay is back");
-            return;
-        }
-
-        new Failure(
-            ExitCode.CannotConnect,
-            $"the relay at {chat.Relay} does not answer",
-            "it is tried again with the next command").WriteTo(terminal.Error);
     }
 
     private async Task LogOutAsync()

@@ -77,6 +77,7 @@ internal sealed class FakeRelay : IAsyncDisposable
     private readonly Task _accepting;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastConnection;
+    private int _disposed;
 
     private FakeRelay(int port, X509Certificate2? certificate)
     {
@@ -205,6 +206,11 @@ internal sealed class FakeRelay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         _listener.Stop();
         DropConnections();

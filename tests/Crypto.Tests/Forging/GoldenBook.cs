@@ -32,7 +32,7 @@ internal static partial class GoldenBook
 
     private static IEnumerable<GoldenCase> Accepted()
     {
-        yield return Opens("ok-text", "A text in the smallest size class; the worked example of docs/envelope.md.", Good) with
+        yield return Opens("ok-text", "A text in the smallest size class; the worked example of docs/protocol.md, section 8.", Good) with
         {
             Working = new GoldenWorking(
                 Hex(Alice.Scalar),

@@ -18,6 +18,8 @@ internal sealed class FakeChat : IChat
 
     internal Func<CancellationToken, Task>? BeforeSend { get; set; }
 
+    internal Func<CancellationToken, Task>? BeforeFetch { get; set; }
+
     internal Func<Task>? OnReconnect { get; set; }
 
     internal Exception? LogoutFailure { get; set; }
@@ -49,10 +51,15 @@ internal sealed class FakeChat : IChat
         return new SendReceipt(MessageId.New(), ++_sequence);
     }
 
-    public Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
     {
         Calls.Add("fetch");
-        return Task.FromResult<IReadOnlyList<ReceivedMessage>>(Pages.TryDequeue(out var page) ? page : []);
+        if (BeforeFetch is not null)
+        {
+            await BeforeFetch(cancellationToken);
+        }
+
+        return Pages.TryDequeue(out var page) ? page : [];
     }
 
     public async IAsyncEnumerable<ReceivedMessage> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)

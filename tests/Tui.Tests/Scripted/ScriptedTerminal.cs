@@ -19,28 +19,34 @@ internal sealed class ScriptedTerminal(params string[] lines) : ITerminal
     internal string Errors => _error.ToString();
 
     /// <summary>Runs before each line is read.</summary>
-    internal Action? BeforeLine { get; set; }
+    internal Func<Task>? BeforeLine { get; set; }
+
+    internal Action<string>? Notified { get; init; }
 
     public bool IsInteractive { get; init; } = true;
 
-    public bool OutputIsTerminal => IsInteractive;
+    public int? Columns { get; init; }
 
     public TextWriter Out => new StringWriter(_screen) { NewLine = "\n" };
 
     public TextWriter Error => new StringWriter(_error) { NewLine = "\n" };
 
-    public Task<string?> ReadLineAsync(string prompt, CancellationToken cancellationToken)
+    public async Task<string?> ReadLineAsync(string prompt, CancellationToken cancellationToken)
     {
-        BeforeLine?.Invoke();
+        if (BeforeLine is not null)
+        {
+            await BeforeLine();
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         _screen.Append(prompt);
         if (!_lines.TryDequeue(out var line))
         {
-            return Task.FromResult<string?>(null);
+            return null;
         }
 
         _screen.Append(line).Append('\n');
-        return Task.FromResult<string?>(line);
+        return line;
     }
 
     public Task<string?> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
@@ -51,5 +57,9 @@ internal sealed class ScriptedTerminal(params string[] lines) : ITerminal
 
     public Task<string> ReadToEndAsync(CancellationToken cancellationToken) => Task.FromResult(Piped);
 
-    public void Notify(string line) => _screen.Append(line).Append('\n');
+    public void Notify(string line)
+    {
+        _screen.Append(line).Append('\n');
+        Notified?.Invoke(line);
+    }
 }

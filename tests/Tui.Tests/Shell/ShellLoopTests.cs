@@ -134,16 +134,56 @@ public sealed class ShellLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_message_to_a_silent_relay_is_told_to_be_queued()
+    public async Task A_message_to_a_silent_relay_is_queued_and_told_about_later()
     {
-        var terminal = new ScriptedTerminal("SEND Bob hi", "EXIT");
-        _chat.BeforeSend = token => WaitForPatienceAsync(token);
+        var relayIsBack = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
+        var terminal = new ScriptedTerminal("SEND Bob hi", "FETCH", "EXIT") { Notified = line => told.TrySetResult() };
+        _chat.BeforeSend = _ => relayIsBack.Task;
+        terminal.BeforeLine = async () =>
+        {
+            if (terminal.Screen.Contains("[queued]", StringComparison.Ordinal))
+            {
+                relayIsBack.TrySetResult();
+                await told.Task;
+            }
+        };
 
-        await RunAsync(terminal);
+        var shell = RunAsync(terminal);
+        _clock.Advance(ShellLoop.Patience);
+        await shell;
 
         Assert.Contains(
-            "[queued] to Bob: the relay does not answer; it is sent when the relay is back\n", terminal.Screen, StringComparison.Ordinal);
+            "[queued] to Bob: the relay does not answer; it is sent when the relay is back\n[sent] #1 to Bob\n",
+            terminal.Screen,
+            StringComparison.Ordinal);
         Assert.Empty(terminal.Errors);
+    }
+
+    [Fact]
+    public async Task A_message_that_still_waits_is_told_at_the_end()
+    {
+        var terminal = new ScriptedTerminal("SEND Bob hi", "EXIT");
+        _chat.BeforeSend = _ => new TaskCompletionSource().Task;
+
+        var shell = RunAsync(terminal);
+        _clock.Advance(ShellLoop.Patience);
+        await shell;
+
+        Assert.EndsWith(
+            "Messages that wait here: 1. They are sent when Alice is connected again.\n", terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_relay_that_does_not_answer_a_question_is_told()
+    {
+        var terminal = new ScriptedTerminal("FETCH", "EXIT");
+        _chat.BeforeFetch = WaitForPatienceAsync;
+
+        var code = await RunAsync(terminal);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal("sdtp: the relay at 127.0.0.1:5000 does not answer\nhint: it is tried again with the next command\n", terminal.Errors);
     }
 
     [Fact]
@@ -166,7 +206,11 @@ public sealed class ShellLoopTests : IAsyncDisposable
     public async Task What_happens_beside_the_commands_is_shown_at_the_prompt()
     {
         var terminal = new ScriptedTerminal("EXIT");
-        terminal.BeforeLine = () => _chat.Notice("-- connection lost, trying again --");
+        terminal.BeforeLine = () =>
+        {
+            _chat.Notice("-- connection lost, trying again --");
+            return Task.CompletedTask;
+        };
 
         await RunAsync(terminal);
 

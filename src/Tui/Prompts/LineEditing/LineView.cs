@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Spectre.Console.Rendering;
+using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Prompts.LineEditing;
 
@@ -49,8 +49,8 @@ internal readonly record struct LineView(string Shown, int CursorColumn)
         for (var at = 0; at < text.Length;)
         {
             var length = StringInfo.GetNextTextElementLength(text, at);
-            var drawn = Presentation.SafeText.Line(text.Substring(at, length));
-            cells.Add(new Cell(at, drawn, new Segment(drawn).CellCount()));
+            var drawn = SafeText.Line(text.Substring(at, length));
+            cells.Add(new Cell(at, drawn, CellText.Width(drawn)));
             at += length;
         }
 

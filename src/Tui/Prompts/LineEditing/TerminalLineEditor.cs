@@ -28,11 +28,24 @@ internal sealed class TerminalLineEditor(IKeySource keys, TextWriter output)
     private LineBuffer? _typing;
     private string _prompt = "";
 
-    internal Task<string?> ReadLineAsync(string prompt, CancellationToken cancellationToken)
+    internal async Task<string?> ReadLineAsync(string prompt, CancellationToken cancellationToken)
     {
         // A key read cannot be cancelled: on cancellation its thread is left behind, and the program is about to end.
         var reading = Task.Run(() => Read(prompt), CancellationToken.None);
-        return reading.WaitAsync(cancellationToken);
+        try
+        {
+            return await reading.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!reading.IsCompleted)
+        {
+            lock (_drawing)
+            {
+                _typing = null;
+                output.WriteLine();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Writes a line above the one being typed.</summary>
@@ -88,16 +101,21 @@ internal sealed class TerminalLineEditor(IKeySource keys, TextWriter output)
 
             lock (_drawing)
             {
-                Draw(buffer);
                 if (outcome != LineOutcome.Continue)
                 {
                     _typing = null;
-                    output.WriteLine();
+                    Leave(buffer);
                     return outcome;
                 }
+
+                Draw(buffer);
             }
         }
     }
+
+    /// <summary>Leaves the whole line standing, also where only a part of it fitted.</summary>
+    private void Leave(LineBuffer buffer) =>
+        output.WriteLine($"\r{_prompt}{Presentation.SafeText.Line(buffer.Text)}\u001b[K");
 
     private void Begin(string prompt, LineBuffer buffer)
     {

@@ -1,0 +1,32 @@
+namespace Sdtp.Silo.Configuration;
+
+/// <summary>
+/// One thing that an operator can set, under three names made from <paramref name="Flag"/>: <c>--data</c>, <c>SDTP_DATA</c> and <c>Sdtp:Data</c> in appsettings.json
+/// (<c>--lookups-per-minute</c>, <c>SDTP_LOOKUPS_PER_MINUTE</c>, <c>Sdtp:LookupsPerMinute</c>).
+/// </summary>
+/// <param name="Flag">The flag, dashes included.</param>
+/// <param name="Placeholder">What stands for the value in the help; empty for a switch.</param>
+/// <param name="Description">One line of help.</param>
+/// <param name="TryApply">Reads the text into the options; false when it is none of what is expected.</param>
+/// <param name="Expected">What the text must be, for the error.</param>
+internal sealed record Setting(
+    string Flag, string Placeholder, string Description, Func<SiloOptions, string, bool> TryApply, string Expected)
+{
+    private const string Section = "Sdtp";
+
+    internal bool IsSwitch => Placeholder.Length == 0;
+
+    internal string EnvironmentName => "SDTP_" + Flag.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    internal string FileKey => $"{Section}:{string.Concat(Flag.TrimStart('-').Split('-').Select(Capitalised))}";
+
+    internal void Apply(SiloOptions options, string text, string source)
+    {
+        if (!TryApply(options, text.Trim()))
+        {
+            throw new SiloStartException($"{source} must be {Expected}; it is \"{text}\".", isBadOption: true);
+        }
+    }
+
+    private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+}

@@ -1,0 +1,130 @@
+using Sdtp.Gateway.Tests.Support;
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Protocol.Messages;
+using Sdtp.Protocol.Wire;
+
+namespace Sdtp.Gateway.Tests.Relay;
+
+/// <summary>R8: every request type without login, as someone else, after logout.</summary>
+public sealed class AccessTests(SharedRelay relay)
+{
+    private static readonly FrameType[] NeedLogin =
+    [
+        FrameType.Logout, FrameType.Lookup, FrameType.Send, FrameType.Fetch, FrameType.Ack, FrameType.Subscribe, FrameType.Unsubscribe, FrameType.PublishKey,
+    ];
+
+    public static TheoryData<FrameType> RequestsThatNeedLogin => [.. NeedLogin];
+
+    [Fact]
+    public void Every_request_type_is_in_the_matrix()
+    {
+        FrameType[] open = [FrameType.Hello, FrameType.Challenge, FrameType.Register, FrameType.Login, FrameType.Ping];
+
+        var requests = Enum.GetValues<FrameType>().Where(type => (byte)type < (byte)FrameType.Deliver);
+
+        Assert.Equal(requests.Order(), open.Concat(NeedLogin).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(RequestsThatNeedLogin))]
+    public async Task Without_login_a_request_is_refused(FrameType type)
+    {
+        using var alice = new TestPerson();
+        await using var client = await RawClient.GreetAsync(relay.EndPoint);
+
+        Assert.Equal(ErrorCode.LoginRequired, await AskAsync(client, type, alice));
+        (await client.AskAsync(new PingRequest(1))).As<PingReply>();
+    }
+
+    [Theory]
+    [MemberData(nameof(RequestsThatNeedLogin))]
+    public async Task After_logout_a_request_is_refused(FrameType type)
+    {
+        using var alice = new TestPerson();
+        await using var client = await RawClient.RegisterAsync(relay.EndPoint, alice);
+        (await client.AskAsync(new FetchRequest(0, 10))).As<FetchReply>();
+        (await client.AskAsync(default(LogoutRequest))).As<LogoutReply>();
+
+        Assert.Equal(ErrorCode.LoginRequired, await AskAsync(client, type, alice));
+    }
+
+    [Fact]
+    public async Task A_session_reads_and_empties_its_own_mailbox_only()
+    {
+        using var bob = new TestPerson();
+        using var mallory = new TestPerson();
+        await using var victim = await RawClient.RegisterAsync(relay.EndPoint, bob);
+        await using var other = await RawClient.RegisterAsync(relay.EndPoint, mallory);
+        var stored = (await other.AskAsync(new SendRequest(1, bob.Envelope()))).As<SendReply>().Sequence;
+
+        var stolen = (await other.AskAsync(new FetchRequest(0, 10))).As<FetchReply>().Page.Messages;
+        var acknowledged = await other.AskForErrorAsync(new AckRequest(stored));
+        var delivered = (await victim.AskAsync(new FetchRequest(0, 10))).As<FetchReply>().Page.Messages;
+
+        Assert.Empty(stolen);
+        Assert.Equal(ErrorCode.BadAck, acknowledged);
+        Assert.Equal([stored], delivered.Select(message => message.Sequence));
+        Assert.Equal(mallory.UserId, delivered[0].Sender);
+    }
+
+    [Fact]
+    public async Task A_session_publishes_keys_of_its_own_identity_only()
+    {
+        using var bob = new TestPerson();
+        using var mallory = new TestPerson();
+        await using var victim = await RawClient.RegisterAsync(relay.EndPoint, bob);
+        await using var other = await RawClient.RegisterAsync(relay.EndPoint, mallory);
+        (await other.AskAsync(new FetchRequest(0, 1))).As<FetchReply>();
+
+        var foreign = await other.AskForErrorAsync(new PublishKeyRequest(bob.SealingKey(2).ToArray()));
+        var shown = (await other.AskAsync(LookupRequest.For(bob.UserId))).As<LookupReply>();
+
+        Assert.Equal(ErrorCode.BadSealingKey, foreign);
+        Assert.Equal(1u, shown.SealingKey.Number);
+    }
+
+    [Fact]
+    public async Task Acknowledging_and_publishing_need_the_lease()
+    {
+        using var alice = new TestPerson();
+        await using var client = await RawClient.RegisterAsync(relay.EndPoint, alice);
+
+        Assert.Equal(ErrorCode.LeaseRequired, await client.AskForErrorAsync(new AckRequest(1)));
+        Assert.Equal(ErrorCode.LeaseRequired, await client.AskForErrorAsync(new PublishKeyRequest(alice.SealingKey(2).ToArray())));
+        (await client.AskAsync(new FetchRequest(0, 1))).As<FetchReply>();
+        Assert.Equal(2u, (await client.AskAsync(new PublishKeyRequest(alice.SealingKey(2).ToArray()))).As<PublishKeyReply>().Number);
+    }
+
+    [Fact]
+    public async Task Lookup_finds_active_users_by_name_and_by_userid_and_nobody_else()
+    {
+        using var alice = new TestPerson();
+        using var bob = new TestPerson();
+        using var stranger = new TestPerson();
+        await using var client = await RawClient.RegisterAsync(relay.EndPoint, alice);
+        await using var registration = await RawClient.RegisterAsync(relay.EndPoint, bob);
+
+        var byName = (await client.AskAsync(LookupRequest.For(Username.Parse(bob.Username.Display.ToUpperInvariant())))).As<LookupReply>();
+        var byUserId = (await client.AskAsync(LookupRequest.For(bob.UserId))).As<LookupReply>();
+
+        Assert.Equal(bob.PublicKey, byName.PublicKey);
+        Assert.Equal(bob.Username.Display, byName.Username.Display);
+        Assert.True(byUserId.SealingKey.IsSignedBy(bob.PublicKey));
+        Assert.Equal(ErrorCode.UnknownUser, await client.AskForErrorAsync(LookupRequest.For(stranger.Username)));
+        Assert.Equal(ErrorCode.UnknownUser, await client.AskForErrorAsync(LookupRequest.For(stranger.UserId)));
+        Assert.Equal(ErrorCode.BadUsername, await client.AskForErrorAsync(new LookupRequest("no spaces", default)));
+    }
+
+    private static Task<ErrorCode> AskAsync(RawClient client, FrameType type, TestPerson person) => type switch
+    {
+        FrameType.Logout => client.AskForErrorAsync(default(LogoutRequest)),
+        FrameType.Lookup => client.AskForErrorAsync(LookupRequest.For(person.UserId)),
+        FrameType.Send => client.AskForErrorAsync(new SendRequest(1, person.Envelope())),
+        FrameType.Fetch => client.AskForErrorAsync(new FetchRequest(0, 10)),
+        FrameType.Ack => client.AskForErrorAsync(new AckRequest(1)),
+        FrameType.Subscribe => client.AskForErrorAsync(new SubscribeRequest(0, 10)),
+        FrameType.Unsubscribe => client.AskForErrorAsync(default(UnsubscribeRequest)),
+        FrameType.PublishKey => client.AskForErrorAsync(new PublishKeyRequest(person.SealingKey(2).ToArray())),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

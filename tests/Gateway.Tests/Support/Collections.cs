@@ -1,0 +1,3 @@
+using Sdtp.Gateway.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(SharedRelay))]

@@ -1,0 +1,2 @@
+// Orleans has an ErrorCode of its own.
+global using ErrorCode = Sdtp.Protocol.ErrorCode;
