@@ -11,7 +11,7 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
@@ -168,6 +168,15 @@ internal sealed class StoreFile : IDisposable
             {
                 Execute(StoreSchema.Sql);
                 Execute("INSERT INTO owner (record) VALUES ($1)", Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace));
+                Execute(StoreSchema.HistorySql);
+                Execute($"PRAGMA user_version = {Version}");
+            });
+        }
+        else if (version < Version)
+        {
+            Transact(() =>
+            {
+                Execute(StoreSchema.HistorySql);
                 Execute($"PRAGMA user_version = {Version}");
             });
         }

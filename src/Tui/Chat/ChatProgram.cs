@@ -1,7 +1,9 @@
+using Sdtp.Client;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Chat.Screens;
+using Sdtp.Tui.Chat.Setup;
 using Terminal.Gui.App;
 
 namespace Sdtp.Tui.Chat;
@@ -9,6 +11,8 @@ namespace Sdtp.Tui.Chat;
 /// <summary>The full-screen program: runs the chat screen on a backend until the person leaves or locks.</summary>
 internal static class ChatProgram
 {
+    private static readonly TimeSpan LockAfter = TimeSpan.FromMinutes(15);
+
     /// <summary>The invented conversations.</summary>
     internal static async Task RunDemoAsync(TimeProvider clock)
     {
@@ -18,6 +22,25 @@ internal static class ChatProgram
         {
             await using var demo = new DemoBackend(clock);
             exit = await RunChatAsync(app, demo, clock, lockAfter: null);
+        }
+    }
+
+    /// <summary>Dialogs, then the chat; after a lock the dialogs again.</summary>
+    internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options)
+    {
+        using var app = TerminalStart.Open();
+        var keys = new KeyMap();
+        while (RunSetup(app, work, choice) is { } profile)
+        {
+            TimeSpan? lockAfter = profile.HasPassphrase ? LockAfter : null;
+            await using var backend = new MessengerBackend(profile, options);
+            if (await RunChatAsync(app, backend, options.Clock, lockAfter, keys) == ChatExit.Quit)
+            {
+                return;
+            }
+
+            // Only who can type the passphrase gets back in; one that came from a file does not count any more.
+            choice = choice with { Name = profile.Username.Display, Passphrase = null };
         }
     }
 
@@ -42,5 +65,23 @@ internal static class ChatProgram
         }
 
         return control.Exit ?? ChatExit.Quit;
+    }
+
+    private static Profile? RunSetup(IApplication app, ISetupWork work, SetupChoice choice)
+    {
+        var dispatcher = new UiDispatcher(app);
+        SetupScreen? screen = null;
+        using var control = new SetupControl(work, choice, action => dispatcher.Post(() =>
+        {
+            action();
+            screen?.Refresh();
+        }));
+        using (screen = new SetupScreen(control))
+        {
+            control.Start();
+            app.Run(screen);
+        }
+
+        return control.Opened;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Sdtp.Tui.Chat;
 using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Commands;
@@ -35,25 +34,13 @@ internal static class CommandTree
     {
         var root = new RootCommand("SDTP: end-to-end-encrypted messages over a relay that cannot read them.");
         context.Options.AddTo(root);
-        var demo = new Option<bool>("--demo") { Description = "Shows the full-screen chat with invented conversations and no relay." };
-        root.Options.Add(demo);
         root.Subcommands.Add(ShellCommand.Create(context));
         root.Subcommands.Add(SendCommand.Create(context));
         root.Subcommands.Add(FetchCommand.Create(context));
         root.Subcommands.Add(LookupCommand.Create(context));
         root.Subcommands.Add(AcceptCommand.Create(context));
         root.Subcommands.Add(IdentityCommands.Create(context));
-        context.Handle(root, async (parse, cancellationToken) =>
-        {
-            if (parse.GetValue(demo))
-            {
-                await ChatProgram.RunDemoAsync(context.Clock);
-                return ExitCode.Ok;
-            }
-
-            context.Terminal.Error.WriteLine("No command given: opening the shell. sdtp --help lists the commands.");
-            return await ShellCommand.RunAsync(context, parse, cancellationToken);
-        });
+        ChatCommand.AddTo(root, context);
 
         foreach (var help in root.Options.OfType<HelpOption>())
         {

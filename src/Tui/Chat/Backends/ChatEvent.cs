@@ -6,7 +6,7 @@ namespace Sdtp.Tui.Chat.Backends;
 /// <summary>What happened behind the screen.</summary>
 internal abstract record ChatEvent
 {
-    /// <summary>A conversation of the local history, at start.</summary>
+    /// <summary>A conversation of the local history, in place of what is shown of it.</summary>
     internal sealed record Loaded(StoredChat Chat) : ChatEvent;
 
     /// <summary>Everything of the local history has been told.</summary>

@@ -20,8 +20,8 @@ internal abstract record ChatRequest
     /// <summary>The person has compared the safety number, or takes that back.</summary>
     internal sealed record Verify(string Name, UserId Compared, bool IsVerified) : ChatRequest;
 
-    /// <summary>The person has seen everything in a conversation.</summary>
-    internal sealed record Seen(string Name) : ChatRequest;
+    /// <summary>The person has seen a conversation up to a message.</summary>
+    internal sealed record Seen(string Name, long ThroughId) : ChatRequest;
 
     internal sealed record Mute(string Name, bool IsMuted) : ChatRequest;
 

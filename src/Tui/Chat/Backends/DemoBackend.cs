@@ -50,7 +50,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         {
             await foreach (var request in _requests.Reader.ReadAllAsync(cancellationToken))
             {
-                await AnswerAsync(request, cancellationToken);
+                Answer(request, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -59,12 +59,12 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         }
     }
 
-    private async Task AnswerAsync(ChatRequest request, CancellationToken cancellationToken)
+    private void Answer(ChatRequest request, CancellationToken cancellationToken)
     {
         switch (request)
         {
             case ChatRequest.Send send:
-                await SendAsync(send, cancellationToken);
+                _ = SendAsync(send, cancellationToken);
                 break;
             case ChatRequest.Retry retry:
                 Tell(new ChatEvent.Moved(retry.Name, retry.Id, DeliveryState.Accepted));
@@ -92,13 +92,13 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
 
     private async Task SendAsync(ChatRequest.Send send, CancellationToken cancellationToken)
     {
-        var id = ++_lastId;
+        var id = Interlocked.Increment(ref _lastId);
         Tell(new ChatEvent.Arrived(send.Name, new ChatMessage(id, MessageSide.Own, send.Text, clock.GetUtcNow(), DeliveryState.Queued)));
-        await Task.Delay(AcceptedAfter, clock, cancellationToken);
+        await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Accepted));
-        await Task.Delay(AnsweredAfter, clock, cancellationToken);
+        await Task.Delay(AnsweredAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(new ChatEvent.Arrived(
-            send.Name, new ChatMessage(++_lastId, MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow())));
+            send.Name, new ChatMessage(Interlocked.Increment(ref _lastId), MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow())));
     }
 
     private void Tell(ChatEvent happened) => _events.Writer.TryWrite(happened);

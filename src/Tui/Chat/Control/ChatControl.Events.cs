@@ -7,6 +7,7 @@ namespace Sdtp.Tui.Chat.Control;
 internal sealed partial class ChatControl
 {
     private bool _isReady;
+    private bool _seesNew;
 
     private void Apply(ChatEvent happened)
     {
@@ -58,7 +59,12 @@ internal sealed partial class ChatControl
         var chat = State.Obtain(stored.Name);
         chat.Trust = stored.Trust;
         chat.IsMuted = stored.IsMuted;
-        chat.Draft.Set(stored.Draft);
+        chat.Clear();
+        if (chat.Draft.IsEmpty)
+        {
+            chat.Draft.Set(stored.Draft);
+        }
+
         chat.Prepend(stored.Messages, stored.MayHaveOlder);
         chat.Restore(stored.Unread);
     }
@@ -88,7 +94,8 @@ internal sealed partial class ChatControl
 
         if (isLooking)
         {
-            _backend.Ask(new ChatRequest.Seen(chat.Name));
+            // Written once for a whole batch: a flood of messages must not become a flood of writes.
+            _seesNew = true;
         }
         else if (!chat.IsMuted && _isReady)
         {

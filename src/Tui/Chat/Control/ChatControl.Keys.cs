@@ -196,7 +196,7 @@ internal sealed partial class ChatControl
             KeepDraft(before);
         }
 
-        _backend.Ask(new ChatRequest.Seen(State.Selected!.Name));
+        TellSeen(State.Selected!);
     }
 
     private void ScrollBy(int lines)

@@ -78,6 +78,12 @@ internal sealed partial class ChatControl
             Apply(one);
         }
 
+        if (_seesNew && State.Selected is { } chat)
+        {
+            TellSeen(chat);
+        }
+
+        _seesNew = false;
         State.Sort();
     }
 
@@ -183,7 +189,7 @@ internal sealed partial class ChatControl
         State.Select(chat);
         if (hadUnread)
         {
-            _backend.Ask(new ChatRequest.Seen(chat.Name));
+            TellSeen(chat);
         }
     }
 
@@ -193,6 +199,14 @@ internal sealed partial class ChatControl
         {
             var index = State.Selected is null ? -1 : State.Conversations.ToList().IndexOf(State.Selected);
             Open(State.Conversations[Math.Clamp(index + step, 0, State.Conversations.Count - 1)]);
+        }
+    }
+
+    private void TellSeen(Conversation chat)
+    {
+        if (chat.Last is { } last)
+        {
+            _backend.Ask(new ChatRequest.Seen(chat.Name, last.Id));
         }
     }
 

@@ -134,6 +134,8 @@ internal sealed class FormOverlay : Overlay
         }
     }
 
+    internal bool IsSecretField(int field) => _fields[field].IsSecret;
+
     private void AddField(List<StyledLine> lines, int index, FormField field, int columns, bool isTight)
     {
         var value = _values[index];

@@ -32,6 +32,7 @@ internal sealed class KeyMap
         new("Enter", ChatAction.Send, "send"),
         new("Alt-Enter", ChatAction.NewLine, "new line"),
         new("Ctrl-J", ChatAction.NewLine, "new line", IsListed: false),
+        new("Ctrl-Enter", ChatAction.NewLine, "new line", IsListed: false),
         new("Shift-Enter", ChatAction.NewLine, "new line", IsListed: false),
         new("Left", ChatAction.Left, "", IsListed: false),
         new("Right", ChatAction.Right, "", IsListed: false),

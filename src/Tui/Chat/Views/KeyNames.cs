@@ -30,6 +30,12 @@ internal static class KeyNames
                 System.Globalization.CultureInfo.InvariantCulture, $"F{bare - KeyCode.F1 + 1}"),
             _ => null,
         };
+        if (bare == KeyCode.M && key is { IsCtrl: true, IsAlt: true })
+        {
+            // Alt-Enter arrives as escape and carriage return, which the driver reads as Ctrl-Alt-M.
+            return new Stroke("Alt-Enter");
+        }
+
         if (name is null)
         {
             return text.Length > 0 ? Stroke.Typed(text) : new Stroke(Modified(key, Letter(bare), withShift: false));
