@@ -83,15 +83,38 @@ internal sealed partial class MessengerBackend
         var name = send.Name;
         if (!Username.TryParse(name, out _))
         {
-            await TellAsync(new ChatEvent.Told(
-                "Not sent: this name is not confirmed. Open a chat with their username (Ctrl-K) to write to them.", IsError: true))
-                .ConfigureAwait(false);
+            _ = BesideAsync(messenger => ReplyToUnverifiedAsync(messenger, send));
             return;
         }
 
         var entry = _profile.History.AddOwn(name, _clock.GetUtcNow(), send.Text);
         await TellAsync(new ChatEvent.Arrived(name, HistoryFormat.Message(entry), TrustOf(name))).ConfigureAwait(false);
         Dispatch(entry);
+    }
+
+    /// <summary>
+    /// Answering somebody is the person's word that they mean this identity: it is pinned under the name it gave, when the relay says the
+    /// same of the name.
+    /// </summary>
+    private async Task ReplyToUnverifiedAsync(Messenger messenger, ChatRequest.Send send)
+    {
+        Contact? contact = null;
+        if (Username.TryParse(send.Name.Split(' ')[0], out var claimed))
+        {
+            contact = await messenger.LookupAsync(claimed, _closing.Token).ConfigureAwait(false);
+        }
+
+        if (contact is null || new Sender(contact.UserId, contact.Username, SenderTrust.Unverified).DisplayName != send.Name)
+        {
+            _profile.History.Update(send.Name, chat => chat with { Draft = send.Text });
+            await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
+            await TellAsync(new ChatEvent.Told("Not sent: this sender has no name that can be written to.", IsError: true)).ConfigureAwait(false);
+            return;
+        }
+
+        await AdoptUnverifiedAsync(contact).ConfigureAwait(false);
+        await TellAsync(new ChatEvent.Found(CardOf(contact), LookupPurpose.OpenChat)).ConfigureAwait(false);
+        Ask(new ChatRequest.Send(contact.Username.Display, send.Text));
     }
 
     /// <summary>Gives a message to the messenger; where there is none it waits in the history.</summary>

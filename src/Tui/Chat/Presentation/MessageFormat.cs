@@ -99,7 +99,7 @@ internal sealed class MessageFormat(Times times, int columns)
         var texts = SafeText.Lines(message.Text).SelectMany(line => TextWrap.Lines(TextWidth.Settled(line), room)).ToArray();
         if (texts is [""])
         {
-            texts = ["(nothing that can be shown)"];
+            texts = [TextWidth.Fit("(nothing that can be shown)", room)];
         }
 
         foreach (var (index, text) in texts.Index())

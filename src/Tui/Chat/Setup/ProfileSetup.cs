@@ -67,6 +67,15 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
             return new SetupResult(null, $"'{name}' is taken by somebody else.\nChoose another username.", NameField);
         }
 
+        if (error is RelayUnreachableException unreachable)
+        {
+            return new SetupResult(
+                null,
+                $"No relay answers at {unreachable.Address.Endpoint}.\n"
+                + "See whether it is running (dotnet run --project src/Silo), or write another address.",
+                ServerField);
+        }
+
         var failure = Failures.Of(error);
         var field = error is RelayException { Code: ErrorCode.BadUsername } ? NameField : ServerField;
         return new SetupResult(null, failure.Hint is { } hint ? $"{Sentence(failure.What)}\n{Sentence(hint)}" : Sentence(failure.What), field);
