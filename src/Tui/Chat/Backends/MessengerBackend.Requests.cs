@@ -83,6 +83,12 @@ internal sealed partial class MessengerBackend
         var name = send.Name;
         if (!Username.TryParse(name, out _))
         {
+            if (_messenger is null)
+            {
+                await GiveBackAsync(send, "Not sent: writing to somebody for the first time needs the relay, and it is away.").ConfigureAwait(false);
+                return;
+            }
+
             _ = BesideAsync(messenger => ReplyToUnverifiedAsync(messenger, send));
             return;
         }
@@ -106,15 +112,21 @@ internal sealed partial class MessengerBackend
 
         if (contact is null || new Sender(contact.UserId, contact.Username, SenderTrust.Unverified).DisplayName != send.Name)
         {
-            _profile.History.Update(send.Name, chat => chat with { Draft = send.Text });
-            await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
-            await TellAsync(new ChatEvent.Told("Not sent: this sender has no name that can be written to.", IsError: true)).ConfigureAwait(false);
+            await GiveBackAsync(send, "Not sent: this sender has no name that can be written to.").ConfigureAwait(false);
             return;
         }
 
         await AdoptUnverifiedAsync(contact).ConfigureAwait(false);
         await TellAsync(new ChatEvent.Found(CardOf(contact), LookupPurpose.OpenChat)).ConfigureAwait(false);
         Ask(new ChatRequest.Send(contact.Username.Display, send.Text));
+    }
+
+    /// <summary>Puts a text that cannot go out back into the compose box.</summary>
+    private async Task GiveBackAsync(ChatRequest.Send send, string why)
+    {
+        _profile.History.Update(send.Name, chat => chat with { Draft = send.Text });
+        await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
+        await TellAsync(new ChatEvent.Told(why, IsError: true)).ConfigureAwait(false);
     }
 
     /// <summary>Gives a message to the messenger; where there is none it waits in the history.</summary>
