@@ -51,7 +51,9 @@ internal sealed class HistoryStore(StoreFile file)
         return file.Query($"{Columns} WHERE state = 0 ORDER BY id", ReadEntry).Where(entry => !inOutbox.Contains(entry.Id)).ToList();
     });
 
-    /// <summary>Writes the relay's last word on an own entry. Call it in the transaction that takes the message out of the outbox.</summary>
+    /// <summary>
+    /// Writes the relay's last word on an own entry. Call it in the transaction that takes the message out of the outbox.
+    /// </summary>
     internal void Settle(long id, string? failure)
     {
         if (failure is null)
@@ -86,7 +88,10 @@ internal sealed class HistoryStore(StoreFile file)
         {
             var record = RecordOf(entry with { Chat = to });
             file.Execute(
-                "UPDATE history SET chat_key = $2, record = $3 WHERE id = $1", entry.Id, key, file.Seal(record, StoreJson.Default.HistoryRecord, key));
+                "UPDATE history SET chat_key = $2, record = $3 WHERE id = $1",
+                entry.Id,
+                key,
+                file.Seal(record, StoreJson.Default.HistoryRecord, key));
         }
 
         Delete(from);

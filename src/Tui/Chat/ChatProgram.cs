@@ -45,7 +45,8 @@ internal static class ChatProgram
     }
 
     /// <summary>One sitting at the chat screen.</summary>
-    internal static async Task<ChatExit> RunChatAsync(IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, KeyMap? keys = null)
+    internal static async Task<ChatExit> RunChatAsync(
+        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, KeyMap? keys = null)
     {
         var control = new ChatControl(backend, clock, keys);
         using var screen = new ChatScreen(control, clock, lockAfter);

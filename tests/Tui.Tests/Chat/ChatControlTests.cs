@@ -20,8 +20,8 @@ public sealed class ChatControlTests : IAsyncDisposable
         _control.Resize(120, 40);
         _control.Apply(
         [
-            new ChatEvent.Loaded(new StoredChat("Alice", ContactTrustState.Pinned, false, 0, "", [ScriptedBackend.Theirs(1, "first", 9)], false)),
-            new ChatEvent.Loaded(new StoredChat("Carol", ContactTrustState.Pinned, false, 0, "", [ScriptedBackend.Theirs(2, "second", 20)], false)),
+            Loaded("Alice", ScriptedBackend.Theirs(1, "first", 9)),
+            Loaded("Carol", ScriptedBackend.Theirs(2, "second", 20)),
             new ChatEvent.Ready(),
         ]);
     }
@@ -297,6 +297,9 @@ public sealed class ChatControlTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static ChatEvent.Loaded Loaded(string name, ChatMessage message) =>
+        new(new StoredChat(name, ContactTrustState.Pinned, false, 0, "", [message], false));
 
     private static ChatEvent.Arrived Arrived(string name, long id, string text) => new(name, ScriptedBackend.Theirs(id, text));
 

@@ -39,18 +39,21 @@ internal static class ChatExport
             return $"{full} is there already: choose another name. Nothing was written.";
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{entries.Count:N0} messages written to {full}, readable by you only, not encrypted.");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{entries.Count:N0} messages written to {full}, readable by you only, not encrypted.");
     }
 
     internal static string Plain(string chat, IReadOnlyList<HistoryEntry> entries) => string.Concat(
         entries.Select(entry => $"[{Time(entry)}] {Who(chat, entry)}: {string.Join("\n    ", SafeText.Lines(Text(entry)))}\n"));
 
     internal static string Markdown(string chat, IReadOnlyList<HistoryEntry> entries) =>
-        $"# {chat}\n\n" + string.Concat(entries.Select(
-            entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{string.Join('\n', SafeText.Lines(Text(entry)).Select(line => "> " + line))}\n\n"));
+        $"# {chat}\n\n" + string.Concat(entries.Select(entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{Quoted(entry)}\n\n"));
 
     internal static string Json(IReadOnlyList<HistoryEntry> entries) => JsonSerializer.Serialize(
-        entries.Select(entry => new { id = entry.Id, chat = entry.Chat, own = entry.IsOwn, at = Time(entry), text = Text(entry) }), Indented);
+        entries.Select(entry => new { id = entry.Id, chat = entry.Chat, own = entry.IsOwn, at = Time(entry), text = Text(entry) }),
+        Indented);
+
+    private static string Quoted(HistoryEntry entry) => string.Join('\n', SafeText.Lines(Text(entry)).Select(line => "> " + line));
 
     private static List<HistoryEntry> All(ChatHistory history, string chat)
     {
@@ -69,5 +72,6 @@ internal static class ChatExport
 
     private static string Text(HistoryEntry entry) => HistoryFormat.Message(entry).Text;
 
-    private static string Time(HistoryEntry entry) => entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(HistoryEntry entry) =>
+        entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,9 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
     private static readonly TimeSpan AnsweredAfter = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ChatEvent> _events = EventChannel.Create();
-    private readonly Channel<ChatRequest> _requests = Channel.CreateUnbounded<ChatRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ChatRequest> _requests =
+        Channel.CreateBounded<ChatRequest>(new BoundedChannelOptions(1_024) { SingleReader = true });
+
     private readonly CancellationTokenSource _closing = new();
     private readonly DemoScript _script = new(clock);
     private Task _work = Task.CompletedTask;
@@ -97,8 +99,9 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Accepted));
         await Task.Delay(AnsweredAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Tell(new ChatEvent.Arrived(
-            send.Name, new ChatMessage(Interlocked.Increment(ref _lastId), MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow())));
+        var answer = new ChatMessage(
+            Interlocked.Increment(ref _lastId), MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow());
+        Tell(new ChatEvent.Arrived(send.Name, answer));
     }
 
     private void Tell(ChatEvent happened) => _events.Writer.TryWrite(happened);

@@ -15,7 +15,8 @@ internal sealed class DemoScript(TimeProvider clock)
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private long _id;
 
-    internal static string Answer(string text) => text.EndsWith('?') ? "Good question. Let me think about it \U0001F914" : "Got it \U0001F44D";
+    internal static string Answer(string text) =>
+        text.EndsWith('?') ? "Good question. Let me think about it \U0001F914" : "Got it \U0001F44D";
 
     internal IReadOnlyList<StoredChat> Chats() =>
     [
@@ -31,7 +32,7 @@ internal sealed class DemoScript(TimeProvider clock)
         ], false),
         new("Mallory", ContactTrustState.KeyChanged, false, 0, "", [
             Theirs(60 * 50, "New phone, who is this?"),
-            new ChatMessage(++_id, MessageSide.Note, "The relay names another key for Mallory than before. Nothing is sent until you accept it.", Ago(60 * 49)),
+            new ChatMessage(++_id, MessageSide.Note, "The relay names another key now. Nothing is sent until you accept it.", Ago(60 * 49)),
         ], false),
         new("Zoe", ContactTrustState.Unverified, false, 1, "", [
             Theirs(60 * 24 * 4, "Hi! We met at the print shop. Is this the right Robin?"),
@@ -58,7 +59,7 @@ internal sealed class DemoScript(TimeProvider clock)
     ], false);
 
     private StoredChat Yuki() => new("Yuki", ContactTrustState.Pinned, false, 0, "About the ", [
-        Theirs(200, "The draft of the talk is in your mailbox, 30 slides, I tried to keep the protocol part short but the envelope needs its picture."),
+        Theirs(200, "The draft of the talk is in your mailbox: 30 slides, the protocol part is short but the envelope needs its picture."),
         Own(190, "Read it twice. Slide 12 is the best explanation of sealing keys that I have seen."),
         Own(188, "One thing: say where the padding goes.")
             with { Delivery = DeliveryState.Failed, Failure = "their mailbox is full, or your share of it; Ctrl-R sends it again" },

@@ -23,7 +23,8 @@ internal static class HistoryFormat
         TextContent text => new ChatMessage(id, isOwn ? MessageSide.Own : MessageSide.Theirs, text.Text, at),
         UnsupportedContent unsupported => new ChatMessage(
             id, MessageSide.Note, $"They sent something that this version cannot show (type {unsupported.ContentType}).", at),
-        RejectedContent rejected => new ChatMessage(id, MessageSide.Note, $"A message was refused: {ChatFormat.Reason(rejected.Reason)}.", at),
+        RejectedContent rejected => new ChatMessage(
+            id, MessageSide.Note, $"A message was refused: {ChatFormat.Reason(rejected.Reason)}.", at),
         _ => throw new ArgumentOutOfRangeException(nameof(content), content, "A content without a form."),
     };
 }

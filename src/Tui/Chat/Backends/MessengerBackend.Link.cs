@@ -43,7 +43,7 @@ internal sealed partial class MessengerBackend
                 await TellAsync(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Connecting))).ConfigureAwait(false);
                 next = await SitAsync(() => wait = FirstWait, sitting.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is RelayUnreachableException or ConnectionLostException or RelayException { Code: not ErrorCode.ReceiverReplaced })
+            catch (SdtpClientException error) when (MayPass(error))
             {
                 next = new LinkStatus(LinkState.Retrying, Words(error), _clock.GetUtcNow() + wait);
             }
@@ -67,6 +67,9 @@ internal sealed partial class MessengerBackend
             wait = TimeSpan.FromTicks(Math.Min(2 * wait.Ticks, LongestWait.Ticks));
         }
     }
+
+    private static bool MayPass(SdtpClientException error) =>
+        error is RelayUnreachableException or ConnectionLostException or RelayException { Code: not ErrorCode.ReceiverReplaced };
 
     private static string TitleOf(SdtpClientException error) => error switch
     {

@@ -27,7 +27,7 @@ internal sealed partial class ChatControl
                 _backend.Ask(new ChatRequest.Send(chat.Name, text.Value.TrimEnd()));
                 break;
             case SlashLine.Unknown unknown:
-                Say($"There is no command /{unknown.Name}. /help lists them; // at the start sends a text that begins with a slash.", isError: true);
+                Say($"There is no command /{unknown.Name}. /help lists them; // sends a text that begins with a slash.", isError: true);
                 break;
             case SlashLine.Command command:
                 draft.Set("");

@@ -24,7 +24,10 @@ internal sealed partial class ChatControl
     }
 
     private PaletteEntry? StartChatEntry(string typed) => Username.TryParse(typed, out var name) && State.Find(name.Display) is null
-        ? new PaletteEntry(name.Display, "start a chat with them", () => _backend.Ask(new ChatRequest.Lookup(name.Display, LookupPurpose.OpenChat)))
+        ? new PaletteEntry(
+            name.Display,
+            "start a chat with them",
+            () => _backend.Ask(new ChatRequest.Lookup(name.Display, LookupPurpose.OpenChat)))
         : null;
 
     private void PickCommand(SlashCommand command)
@@ -91,8 +94,9 @@ internal sealed partial class ChatControl
             columns =>
             [
                 .. Paragraphs(
-                    $"It was {card.PinnedUserId.ToShortString()}, the relay now says {card.UserId.ToShortString()}. Most often this means a new "
-                    + "device or a new identity; it can also mean that somebody stands in between. Sending is stopped.\n\n"
+                    $"It was {card.PinnedUserId.ToShortString()}, the relay now says {card.UserId.ToShortString()}. "
+                    + "Most often this means a new device or a new identity; it can also mean that somebody stands in between. "
+                    + "Sending is stopped.\n\n"
                     + "Compare this new safety number with them over another channel before you accept:",
                     columns),
                 .. SafetyNumberFormat.Lines(card.SafetyNumber),

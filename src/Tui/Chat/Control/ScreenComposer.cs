@@ -64,7 +64,8 @@ internal static class ScreenComposer
         lines.Add(new PlacedLine(left, layout.ComposeTop - 1, new StyledLine(new string('\u2500', layout.ChatColumns), Tone.Frame)));
         var box = new ComposeBox(chat.Draft, layout.ChatColumns);
         var placeholder = TextWidth.Fit(Placeholder(control, chat), layout.ChatColumns - 3);
-        lines.AddRange(box.Lines(layout.ComposeRows, placeholder).Select((line, row) => new PlacedLine(left, layout.ComposeTop + row, line)));
+        var draft = box.Lines(layout.ComposeRows, placeholder);
+        lines.AddRange(draft.Select((line, row) => new PlacedLine(left, layout.ComposeTop + row, line)));
         return control.Keys is { IsVim: true, IsCommandMode: true }
             ? null
             : (left + box.CursorColumn, layout.ComposeTop + box.CursorRow - box.FirstShown(layout.ComposeRows));

@@ -8,7 +8,8 @@ namespace Sdtp.Tui.Chat.Overlays;
 /// <param name="IsSecret">Shown as dots.</param>
 /// <param name="Preset">What stands there at first.</param>
 /// <param name="Remark">A line below for what is typed, such as its strength; null for none.</param>
-internal sealed record FormField(string Label, bool IsSecret = false, string Preset = "", Func<string, (string Text, Tone Tone)>? Remark = null);
+internal sealed record FormField(
+    string Label, bool IsSecret = false, string Preset = "", Func<string, (string Text, Tone Tone)>? Remark = null);
 
 /// <summary>A few fields, Tab between them, Enter to go on. An error stays until the next key.</summary>
 internal sealed class FormOverlay : Overlay
@@ -67,7 +68,8 @@ internal sealed class FormOverlay : Overlay
         }
 
         var room = rows - fields.Count - answer.Count;
-        var intro = _intro.SelectMany(text => TextWrap.Lines(text, columns)).Select(line => new StyledLine(line)).Append(StyledLine.Empty).ToArray();
+        var words = _intro.SelectMany(text => TextWrap.Lines(text, columns));
+        var intro = words.Select(line => new StyledLine(line)).Append(StyledLine.Empty).ToArray();
         var kept = room >= intro.Length ? intro : [];
         if (Cursor is { } cursor)
         {
@@ -171,7 +173,8 @@ internal sealed class FormOverlay : Overlay
 
         if (Error is { } error)
         {
-            return [.. error.Split('\n').SelectMany(line => TextWrap.Lines(line, columns)).Select(line => new StyledLine(line, Tone.Error))];
+            var lines = error.Split('\n').SelectMany(line => TextWrap.Lines(line, columns));
+            return [.. lines.Select(line => new StyledLine(line, Tone.Error))];
         }
 
         var keys = _cancel is null ? "Enter goes on, Tab moves, Ctrl-Q leaves" : "Enter goes on, Tab moves, Esc goes back";

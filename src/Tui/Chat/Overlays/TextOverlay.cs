@@ -3,7 +3,8 @@ using Sdtp.Tui.Chat.Presentation;
 namespace Sdtp.Tui.Chat.Overlays;
 
 /// <summary>Lines to read, with keys that answer. Long ones scroll.</summary>
-internal class TextOverlay(string title, Func<int, IReadOnlyList<StyledLine>> content, params IReadOnlyList<OverlayChoice> choices) : Overlay
+internal class TextOverlay(
+    string title, Func<int, IReadOnlyList<StyledLine>> content, params IReadOnlyList<OverlayChoice> choices) : Overlay
 {
     private int _first;
     private int _shown = 1;

@@ -18,7 +18,8 @@ internal sealed class VerifyOverlay(ContactCard card, Action same, Action differ
     private static List<StyledLine> Content(ContactCard card, int columns)
     {
         var words = TextWrap.Lines(
-            $"Ask {card.Name}, face to face or in a call, to type /verify and to read the number out. Both of you see the same.", DigitsColumns - 2);
+            $"Ask {card.Name}, face to face or in a call, to type /verify and to read the number out. Both of you see the same.",
+            DigitsColumns - 2);
         var left = words.Select(line => new StyledLine(line))
             .Append(StyledLine.Empty)
             .Concat(SafetyNumberFormat.Lines(card.SafetyNumber))

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Sdtp.Tui.Chat.State;
 
 namespace Sdtp.Tui.Chat.Presentation;
@@ -62,11 +64,10 @@ internal sealed class ComposeBox
     }
 
     // What the person types is theirs, but a pasted text may hold what turns the line around.
-    private static string Shown(string text) => text.Length == 0 ? "" : string.Concat(TextWidth.Settled(text).EnumerateRunes().Select(Visible));
+    private static string Shown(string text) => string.Concat(TextWidth.Settled(text).EnumerateRunes().Select(Visible));
 
-    private static string Visible(System.Text.Rune rune) =>
-        System.Text.Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Control
-            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
-            ? ""
-            : rune.ToString();
+    private static string Visible(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        ? ""
+        : rune.ToString();
 }

@@ -52,6 +52,7 @@ internal sealed class KeyMap
         new("Alt-Backspace", ChatAction.DeleteWord, "", IsListed: false),
         new("Ctrl-U", ChatAction.DeleteToStart, "delete to the start of the line"),
         new("Ctrl-D", ChatAction.DeleteForward, "", IsListed: false),
+        new("Alt-K", ChatAction.DeleteToEnd, "delete to the end of the line"),
     ];
 
     private static readonly KeyBinding[] VimCommands =

@@ -130,7 +130,8 @@ internal sealed class MessageFormat(Times times, int columns)
 
     private void AddNote(List<StyledLine> lines, ChatMessage message)
     {
-        foreach (var line in SafeText.Lines(message.Text).SelectMany(text => TextWrap.Lines("\u2022 " + TextWidth.Settled(text), columns - 2)))
+        var paragraphs = SafeText.Lines(message.Text).Select(text => "\u2022 " + TextWidth.Settled(text));
+        foreach (var line in paragraphs.SelectMany(text => TextWrap.Lines(text, columns - 2)))
         {
             lines.Add(new StyledLine("  " + line, Tone.Warning));
         }

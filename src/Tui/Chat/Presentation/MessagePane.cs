@@ -88,7 +88,9 @@ internal sealed class MessagePane(Conversation chat, Times times, int columns, i
         HoldAtTop();
     }
 
-    /// <summary>When there is blank space above the oldest message, moves down until it is filled; says whether the oldest is in view.</summary>
+    /// <summary>
+    /// When there is blank space above the oldest message, moves down until it is filled; says whether the oldest is in view.
+    /// </summary>
     private bool HoldAtTop()
     {
         var anchor = Anchor();

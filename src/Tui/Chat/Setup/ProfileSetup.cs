@@ -30,7 +30,8 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
 
         if (!RelayAddress.TryParse(server, out var relay))
         {
-            return new SetupResult(null, "Write the server as host, host:port or sdtp://host:port#FINGERPRINT, as it prints itself.", ServerField);
+            return new SetupResult(
+                null, "Write the server as host, host:port or sdtp://host:port#FINGERPRINT, as it prints itself.", ServerField);
         }
 
         var made = Profile.Create(home, username, passphrase, relay, options.Clock);
@@ -78,7 +79,8 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
 
         var failure = Failures.Of(error);
         var field = error is RelayException { Code: ErrorCode.BadUsername } ? NameField : ServerField;
-        return new SetupResult(null, failure.Hint is { } hint ? $"{Sentence(failure.What)}\n{Sentence(hint)}" : Sentence(failure.What), field);
+        var hint = failure.Hint is { } next ? "\n" + Sentence(next) : "";
+        return new SetupResult(null, Sentence(failure.What) + hint, field);
     }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
@@ -87,7 +89,8 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
     {
         if (!result.IsOpen)
         {
-            return new SetupResult(null, result.Status == ProfileStatus.WrongPassphrase ? "That is not the passphrase. Try again." : result.Message);
+            return new SetupResult(
+                null, result.Status == ProfileStatus.WrongPassphrase ? "That is not the passphrase. Try again." : result.Message);
         }
 
         if (server is { } given && !(given.Pin is null && given.Endpoint == result.Profile.Relay.Endpoint) && given != result.Profile.Relay)

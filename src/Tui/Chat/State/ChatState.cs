@@ -60,18 +60,6 @@ internal sealed class ChatState(string me, string relay)
         chat.MarkSeen();
     }
 
-    /// <summary>Selects the conversation above or below; stays at the ends.</summary>
-    internal void SelectNeighbour(int step)
-    {
-        if (_conversations.Count == 0)
-        {
-            return;
-        }
-
-        var index = Selected is null ? -1 : _conversations.IndexOf(Selected);
-        Select(_conversations[Math.Clamp(index + step, 0, _conversations.Count - 1)]);
-    }
-
     /// <summary>Selects the next conversation with something unread, going down and around.</summary>
     internal bool SelectNextUnread()
     {

@@ -70,7 +70,9 @@ internal sealed class Theme
 
     internal Attribute this[Tone tone] => _attributes[tone];
 
-    /// <summary>A theme by the name that a person types; the dark one for any other, no colours where the environment forbids them.</summary>
+    /// <summary>
+    /// A theme by the name that a person types; the dark one for any other, no colours where the environment forbids them.
+    /// </summary>
     internal static Theme Named(string? name, bool isColourForbidden) => name switch
     {
         "light" => Light,
