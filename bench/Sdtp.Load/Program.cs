@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Sdtp.Client;
 using Sdtp.Load;
+using Sdtp.Load.Wire;
 using Sdtp.Load.Workload;
 using Spectre.Console;
 
@@ -45,7 +47,7 @@ static async Task<int> GuardAsync(Func<Task> action)
         await action();
         return 0;
     }
-    catch (Exception e) when (e is CheckFailedException or Sdtp.Load.Wire.LoadRefusedException or IOException or System.Net.Sockets.SocketException)
+    catch (Exception e) when (e is CheckFailedException or LoadRefusedException or IOException or SocketException)
     {
         Console.Error.WriteLine($"sdtp-load: {e.Message}");
         return 1;
@@ -85,7 +87,7 @@ static Task RunAsync(LoadOptions options, CancellationToken token) => ProgressDi
 
 static Task DepthAsync(LoadOptions options, int depth, CancellationToken token) => ProgressDisplay().StartAsync(async context =>
 {
-    var two = options with { Senders = 1, Mailboxes = 1 };
+    var two = options with { Senders = 1, Mailboxes = DepthPhase.Mailboxes };
     using var population = await Population.RegisterAsync(two, TimeProvider.System, _ => { }, token);
     var filling = context.AddTask("fill", maxValue: depth);
     var rows = await new DepthPhase(two, population, n => filling.Increment(n)).RunAsync(depth, token);

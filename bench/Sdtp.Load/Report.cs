@@ -32,7 +32,7 @@ internal static class Report
     {
         var table = new Table().Border(TableBorder.Markdown)
             .AddColumn("operation")
-            .AddColumn(new TableColumn("depth 0, us").RightAligned())
+            .AddColumn(new TableColumn("empty, us").RightAligned())
             .AddColumn(new TableColumn($"depth {Whole(depth)}, us").RightAligned())
             .AddColumn(new TableColumn("ratio").RightAligned());
         foreach (var row in rows)

@@ -131,7 +131,8 @@ public sealed class Messenger : IAsyncDisposable
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="KeyChangedException">The name's key has changed; nothing was sent.</exception>
-    /// <exception cref="RelayException">The relay refused for good, or for longer than <see cref="MessengerOptions.ResendFor"/>.</exception>
+    /// <exception cref="RelayException">The relay refused for good, or for longer than <see
+    /// cref="MessengerOptions.ResendFor"/>.</exception>
     /// <exception cref="ConnectionLostException">The messenger was closed first.</exception>
     /// <exception cref="OutboxFullException">Too many messages wait to be sent.</exception>
     /// <exception cref="ArgumentException">The text is empty or too long for one message, or holds half of a surrogate pair.</exception>
@@ -157,7 +158,8 @@ public sealed class Messenger : IAsyncDisposable
         return content.Length <= EnvelopeSealer.ContentBytesMax
             ? _outbox.SendAsync(to, ContentType.Text, content, historyId, cancellationToken)
             : throw new ArgumentException(
-                $"The text has {content.Length:N0} bytes; one message holds {EnvelopeSealer.ContentBytesMax:N0}. Send it in parts.", nameof(text));
+                $"The text has {content.Length:N0} bytes; one message holds {EnvelopeSealer.ContentBytesMax:N0}. Send it in parts.",
+                nameof(text));
     }
 
     /// <summary>
@@ -176,7 +178,9 @@ public sealed class Messenger : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the receive lease and brings what waits, at most <see cref="MessengerOptions.FetchMessagesMax"/>, each message once.</summary>
+    /// <summary>
+    /// Takes the receive lease and brings what waits, at most <see cref="MessengerOptions.FetchMessagesMax"/>, each message once.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting; what is already in the local store is given by the next call.</param>
     /// <exception cref="RelayException">The relay refused, for example RECEIVER_REPLACED.</exception>
     public async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken = default)
@@ -187,7 +191,8 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>Accepts the changed key of a name, which unblocks sending to it.</summary>
     /// <param name="username">The name.</param>
-    /// <param name="presented">The identity that the person has seen and accepts, as <see cref="KeyChangedException.Presented"/> names it.</param>
+    /// <param name="presented">The identity that the person has seen and accepts, as <see cref="KeyChangedException.Presented"/> names
+    /// it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="InvalidOperationException">No such change is waiting: look the name up again.</exception>
     public async Task<Contact> AcceptKeyChangeAsync(Username username, UserId presented, CancellationToken cancellationToken = default)

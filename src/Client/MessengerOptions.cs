@@ -76,7 +76,9 @@ public sealed record BackoffOptions
     /// <summary>The longest wait. Default 30 s.</summary>
     public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The part of each wait that chance may take away, 0 to 1, so that many clients do not come back at once. Default 0.5.</summary>
+    /// <summary>
+    /// The part of each wait that chance may take away, 0 to 1, so that many clients do not come back at once. Default 0.5.
+    /// </summary>
     public double Jitter { get; init; } = 0.5;
 
     /// <summary>The source of chance, 0 up to but not 1; the shared generator by default, a constant in tests.</summary>

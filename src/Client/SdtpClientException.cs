@@ -3,7 +3,9 @@ using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Client;
 
-/// <summary>What the client library throws when the world outside the program stops a request. Every message says what to do next.</summary>
+/// <summary>
+/// What the client library throws when the world outside the program stops a request. Every message says what to do next.
+/// </summary>
 public abstract class SdtpClientException : Exception
 {
     private protected SdtpClientException(string message, Exception? innerException = null)
@@ -30,7 +32,9 @@ public sealed class RelayException : SdtpClientException
     /// <summary>The stable code; may be a number that this build does not know.</summary>
     public ErrorCode Code { get; }
 
-    /// <summary>What went wrong in the relay's words, for a person; never parsed. It is the relay's text: show it, do not trust it.</summary>
+    /// <summary>
+    /// What went wrong in the relay's words, for a person; never parsed. It is the relay's text: show it, do not trust it.
+    /// </summary>
     public string Detail { get; }
 
     /// <summary>How long to wait before trying again; zero where the relay names no time.</summary>
@@ -65,9 +69,9 @@ public sealed class ServerIdentityChangedException : SdtpClientException
 {
     internal ServerIdentityChangedException(RelayAddress address, Fingerprint pinned, Fingerprint presented)
         : base(
-            $"THE RELAY'S IDENTITY HAS CHANGED at {address.Endpoint}. Pinned {pinned}, shown {presented}. Someone may be between you and the "
-            + "relay. Nothing was sent. Ask its operator for the address it prints at start; if the change is meant, connect once with "
-            + $"sdtp://{address.Endpoint}#<the fingerprint the operator gives you>.")
+            $"THE RELAY'S IDENTITY HAS CHANGED at {address.Endpoint}. Pinned {pinned}, shown {presented}. Someone may be between you "
+            + "and the relay. Nothing was sent. Ask its operator for the address it prints at start; if the change is meant, "
+            + $"connect once with sdtp://{address.Endpoint}#<the fingerprint the operator gives you>.")
     {
         Address = address;
         Pinned = pinned;
@@ -90,10 +94,11 @@ public sealed class KeyChangedException : SdtpClientException
     internal KeyChangedException(Username username, UserId pinned, UserId presented)
         : base(
             pinned == presented
-                ? $"THE RELAY GIVES '{username}' THE KEY OF ANOTHER CONTACT of yours ({presented.ToShortString()}). Nothing was sent. Ask them over "
-                    + "another channel whether they changed their name, then accept the change to send."
-                : $"THE KEY OF '{username}' HAS CHANGED: pinned {pinned.ToShortString()}, the relay now says {presented.ToShortString()}. Nothing "
-                    + "was sent. Compare the new safety number with them over another channel, then accept the change to send again.")
+                ? $"THE RELAY GIVES '{username}' THE KEY OF ANOTHER CONTACT of yours ({presented.ToShortString()}). Nothing was sent. "
+                    + "Ask them over another channel whether they changed their name, then accept the change to send."
+                : $"THE KEY OF '{username}' HAS CHANGED: pinned {pinned.ToShortString()}, the relay now says "
+                    + $"{presented.ToShortString()}. Nothing was sent. Compare the new safety number with them over "
+                    + "another channel, then accept the change to send again.")
     {
         Username = username;
         Pinned = pinned;
@@ -103,7 +108,9 @@ public sealed class KeyChangedException : SdtpClientException
     /// <summary>The name that was written to.</summary>
     public Username Username { get; }
 
-    /// <summary>The identity pinned until now; equal to <see cref="Presented"/> where that identity was pinned under another name.</summary>
+    /// <summary>
+    /// The identity pinned until now; equal to <see cref="Presented"/> where that identity was pinned under another name.
+    /// </summary>
     public UserId Pinned { get; }
 
     /// <summary>The identity that the relay names now.</summary>
@@ -119,7 +126,9 @@ public sealed class UntrustedReplyException : SdtpClientException
     }
 }
 
-/// <summary>The local store cannot be used: torn, tampered with, written under another key, or of a later version. It was left as it is.</summary>
+/// <summary>
+/// The local store cannot be used: torn, tampered with, written under another key, or of a later version. It was left as it is.
+/// </summary>
 public sealed class StoreDamagedException : SdtpClientException
 {
     internal StoreDamagedException(string message, Exception? innerException = null)

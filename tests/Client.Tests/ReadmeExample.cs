@@ -16,7 +16,8 @@ public sealed class ReadmeExample
 
         await RunAsync(folder.Path, relay.PinnedAddress.ToString(), output, TestContext.Current.CancellationToken);
 
-        Assert.Matches("^stored as number 1\nAlice \\(unverified [0-9a-f]{8}\\): Hello, Bob!\n$", output.ToString().ReplaceLineEndings("\n"));
+        Assert.Matches(
+            "^stored as number 1\nAlice \\(unverified [0-9a-f]{8}\\): Hello, Bob!\n$", output.ToString().ReplaceLineEndings("\n"));
     }
 
     private static async Task RunAsync(string home, string relay, TextWriter output, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using Orleans.Storage;
 
 namespace Sdtp.CrashingRelay;
 
-/// <summary>Passes every call on and kills the process when the agreed number of writes has been made: between two steps of a registration.</summary>
+/// <summary>
+/// Passes every call on and kills the process when the agreed number of writes has been made: between two steps of a registration.
+/// </summary>
 internal sealed class DyingGrainStorage(IGrainStorage inner, DyingGrainStorage.Countdown countdown) : IGrainStorage
 {
     internal static void PutInFrontOfAll(IServiceCollection services, int writes)

@@ -104,15 +104,19 @@ public sealed class ConversationTests : IDisposable
         }
 
         await terminal.WaitForAsync(
-            screen => LastLineOf(screen) is Dialogue.Prompt || screen.Contains("Logged out.", StringComparison.Ordinal), "the end of the block", _token);
+            screen => LastLineOf(screen) is Dialogue.Prompt || screen.Contains("Logged out.", StringComparison.Ordinal),
+            "the end of the block",
+            _token);
     }
 
     private Task WaitForPromptAsync(Terminal terminal) =>
         terminal.WaitForAsync(screen => LastLineOf(screen) == Dialogue.Prompt, "an empty prompt as its last line", _token);
 
-    private static string? LastLineOf(string screen) => screen.Split('\n').Select(line => line.TrimEnd()).LastOrDefault(line => line.Length > 0);
+    private static string? LastLineOf(string screen) =>
+        screen.Split('\n').Select(line => line.TrimEnd()).LastOrDefault(line => line.Length > 0);
 
-    private static IEnumerable<string> WithoutOpenPrompts(IEnumerable<string> lines) => lines.Where(line => line is not (Dialogue.Prompt or "$"));
+    private static IEnumerable<string> WithoutOpenPrompts(IEnumerable<string> lines) =>
+        lines.Where(line => line is not (Dialogue.Prompt or "$"));
 
     private async Task<string> RunShellAsync(string address, string username, params string[] commands)
     {

@@ -3,7 +3,9 @@ using Sdtp.TestKit;
 
 namespace Sdtp.EndToEnd.Tests;
 
-/// <summary>What one terminal of the README's dialogue shows, block by block, with all that differs from run to run made the same.</summary>
+/// <summary>
+/// What one terminal of the README's dialogue shows, block by block, with all that differs from run to run made the same.
+/// </summary>
 internal sealed partial record Dialogue(string Terminal, IReadOnlyList<string> Lines)
 {
     internal const string Prompt = ">>";
@@ -11,11 +13,14 @@ internal sealed partial record Dialogue(string Terminal, IReadOnlyList<string> L
     internal static IReadOnlyList<Dialogue> Read()
     {
         var readme = File.ReadAllText(Repository.PathOf("README.md"));
-        var part = readme[readme.IndexOf("<!-- dialogue: begin -->", StringComparison.Ordinal)..readme.IndexOf("<!-- dialogue: end -->", StringComparison.Ordinal)];
+        var begin = readme.IndexOf("<!-- dialogue: begin -->", StringComparison.Ordinal);
+        var part = readme[begin..readme.IndexOf("<!-- dialogue: end -->", StringComparison.Ordinal)];
         return [.. Block().Matches(part).Select(match => new Dialogue(match.Groups["name"].Value, LinesOf(match.Groups["text"].Value)))];
     }
 
-    /// <summary>The lines of a screen or a block, without what only one run has: hex, digits, times, ports and how the program was started.</summary>
+    /// <summary>
+    /// The lines of a screen or a block, without what only one run has: hex, digits, times, ports and how the program was started.
+    /// </summary>
     internal static string[] LinesOf(string text) =>
     [
         .. text.ReplaceLineEndings("\n").Split('\n')

@@ -39,7 +39,9 @@ public sealed class DurabilityTests : IDisposable
         for (var round = 0; round < Kills; round++)
         {
             using var enough = new SemaphoreSlim(0);
-            var sending = senders.Select((sender, i) => SendUntilLostAsync(sender, i, round, bob.UserId, relay.Address, acknowledged, enough)).ToArray();
+            var sending = senders
+                .Select((sender, i) => SendUntilLostAsync(sender, i, round, bob.UserId, relay.Address, acknowledged, enough))
+                .ToArray();
             for (var i = 0; i < AcknowledgedBeforeKill; i++)
             {
                 await enough.WaitAsync(_token);

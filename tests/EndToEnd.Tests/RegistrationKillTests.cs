@@ -11,7 +11,8 @@ using Xunit;
 namespace Sdtp.EndToEnd.Tests;
 
 /// <summary>
-/// A registration is three writes: key and wanted name pending, the name claimed, the user active. The relay is killed after each of them; the same key can always resume.
+/// A registration is three writes: key and wanted name pending, the name claimed, the user active. The relay is killed after each of them;
+/// the same key can always resume.
 /// </summary>
 public sealed class RegistrationKillTests : IDisposable
 {

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Sdtp.Client;
 using Sdtp.Protocol;
 using Sdtp.Protocol.Identifiers;
@@ -12,8 +13,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Wire;
 
 /// <summary>
-/// A connection as lean as the protocol allows: the generator shares its two cores with the relay, so nothing here allocates or schedules per request. The caller
-/// writes a batch of requests, flushes once, and walks over the replies as they come.
+/// A connection as lean as the protocol allows: the generator shares its two cores with the relay, so nothing here allocates or schedules
+/// per request. The caller writes a batch of requests, flushes once, and walks over the replies as they come.
 /// </summary>
 internal sealed class LoadConnection : IAsyncDisposable
 {
@@ -126,14 +127,14 @@ internal sealed class LoadConnection : IAsyncDisposable
         _socket.Dispose();
     }
 
-    private static bool Accepts(System.Security.Cryptography.X509Certificates.X509Certificate? certificate, Fingerprint? pin)
+    private static bool Accepts(X509Certificate? certificate, Fingerprint? pin)
     {
         if (certificate is null)
         {
             return false;
         }
 
-        using var parsed = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        using var parsed = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return pin is null || pin == new Fingerprint(SHA256.HashData(parsed.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 }

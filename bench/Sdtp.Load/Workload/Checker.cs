@@ -3,7 +3,8 @@ using Sdtp.Protocol.Messages;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// Knows what was acknowledged to each sender and checks what each mailbox gives back: every message once, each sender's in order, sequences without a gap.
+/// Knows what was acknowledged to each sender and checks what each mailbox gives back: every message once, each sender's in order,
+/// sequences without a gap.
 /// </summary>
 internal sealed class Checker(int senders, int mailboxes)
 {

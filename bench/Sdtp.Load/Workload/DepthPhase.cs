@@ -6,77 +6,96 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// R5: what an append, a page and an acknowledgement cost in one mailbox at depth 0 and at a great depth, each the median of many, one after another on one connection.
+/// R5: what an append, a page and an acknowledgement cost in an empty mailbox and in one of great depth. The two take turns, request by request on the same
+/// connections, so that whatever else the machine does falls on both; the medians are compared.
 /// </summary>
 internal sealed class DepthPhase(LoadOptions options, Population population, Action<int> onAcknowledged)
 {
-    private const int Samples = 400;
+    /// <summary>Mailboxes that the phase needs: the empty one and the deep one.</summary>
+    internal const int Mailboxes = 2;
+
+    private const int Shallow = 0;
+    private const int Deep = 1;
+    private const int WarmUpSamples = 400;
+    private const int Samples = 1_600;
     private const ushort PageMessages = 16;
 
     internal async Task<IReadOnlyList<DepthRow>> RunAsync(int depth, CancellationToken cancellationToken)
     {
         await using var sender = await LoadConnection.ConnectAsync(options.Relay, cancellationToken);
         await population.Senders[0].LogInAsync(sender, cancellationToken);
-        await using var owner = await LoadConnection.ConnectAsync(options.Relay, cancellationToken);
-        await population.Owners[0].LogInAsync(owner, cancellationToken);
-        ulong counter = 0;
+        LoadConnection[] owners = new LoadConnection[Mailboxes];
+        try
+        {
+            for (var mailbox = 0; mailbox < Mailboxes; mailbox++)
+            {
+                owners[mailbox] = await LoadConnection.ConnectAsync(options.Relay, cancellationToken);
+                await population.Owners[mailbox].LogInAsync(owners[mailbox], cancellationToken);
+            }
 
-        // The first round only warms both ends up; the second is depth 0.
-        await MeasureAsync(sender, owner, counter, cancellationToken);
-        counter += Samples;
-        var shallow = await MeasureAsync(sender, owner, counter, cancellationToken);
-        counter += Samples;
-        counter = await FillAsync(sender, counter, depth, cancellationToken);
-        await MeasureAsync(sender, owner, counter, cancellationToken);
-        counter += Samples;
-        var deep = await MeasureAsync(sender, owner, counter, cancellationToken);
-        return
-        [
-            new DepthRow("append", shallow.Append, deep.Append),
-            new DepthRow($"fetch a page of {PageMessages}", shallow.Fetch, deep.Fetch),
-            new DepthRow("acknowledge", shallow.Acknowledge, deep.Acknowledge),
-        ];
+            var counter = await FillAsync(sender, 0, depth, cancellationToken);
+            await MeasureAsync(sender, owners, counter, WarmUpSamples, cancellationToken);
+            return await MeasureAsync(sender, owners, counter + WarmUpSamples, Samples, cancellationToken);
+        }
+        finally
+        {
+            foreach (var owner in owners.Where(owner => owner is not null))
+            {
+                await owner.DisposeAsync();
+            }
+        }
     }
 
-    private async Task<(double Append, double Fetch, double Acknowledge)> MeasureAsync(
-        LoadConnection sender, LoadConnection owner, ulong counter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DepthRow>> MeasureAsync(
+        LoadConnection sender, LoadConnection[] owners, ulong counter, int samples, CancellationToken cancellationToken)
     {
-        var append = new List<double>(Samples);
-        var fetch = new List<double>(Samples);
-        var acknowledge = new List<double>(Samples);
+        DepthRow[] rows = [new("append"), new($"fetch a page of {PageMessages}"), new("acknowledge")];
         var envelope = new byte[options.EnvelopeBytes];
-        ulong last = 0;
-        for (var i = 0; i < Samples; i++)
+        for (var i = 0; i < samples; i++)
         {
-            LoadEnvelope.Write(envelope, population.Owners[0].UserId, 0, counter + (ulong)i);
-            append.Add(await TimeAsync(() => sender.RequestAsync<SendRequest, SendReply>(new SendRequest(1, envelope), cancellationToken)));
-        }
-
-        for (var i = 0; i < Samples / PageMessages; i++)
-        {
-            FetchReply? page = null;
-            fetch.Add(await TimeAsync(async () =>
-                page = await owner.RequestAsync<FetchRequest, FetchReply>(new FetchRequest(last, PageMessages), cancellationToken)));
-            foreach (var message in page!.Page.Messages)
+            for (var mailbox = 0; mailbox < Mailboxes; mailbox++)
             {
-                last = message.Sequence;
-                acknowledge.Add(await TimeAsync(() => owner.RequestAsync<AckRequest, AckReply>(new AckRequest(last), cancellationToken)));
+                LoadEnvelope.Write(envelope, population.Owners[mailbox].UserId, 0, counter + (ulong)i);
+                rows[0].Add(mailbox == Deep, await TimeAsync(
+                    () => sender.RequestAsync<SendRequest, SendReply>(new SendRequest(1, envelope), cancellationToken)));
             }
         }
 
-        return (Median(append), Median(fetch), Median(acknowledge));
+        var last = new ulong[Mailboxes];
+        for (var i = 0; i < samples / PageMessages; i++)
+        {
+            var pages = new FetchReply[Mailboxes];
+            for (var mailbox = Shallow; mailbox < Mailboxes; mailbox++)
+            {
+                rows[1].Add(mailbox == Deep, await TimeAsync(async () => pages[mailbox] = await owners[mailbox]
+                    .RequestAsync<FetchRequest, FetchReply>(new FetchRequest(last[mailbox], PageMessages), cancellationToken)));
+            }
+
+            for (var message = 0; message < PageMessages; message++)
+            {
+                for (var mailbox = Shallow; mailbox < Mailboxes; mailbox++)
+                {
+                    last[mailbox] = pages[mailbox].Page.Messages[message].Sequence;
+                    rows[2].Add(mailbox == Deep, await TimeAsync(
+                        () => owners[mailbox].RequestAsync<AckRequest, AckReply>(new AckRequest(last[mailbox]), cancellationToken)));
+                }
+            }
+        }
+
+        return rows;
     }
 
     private async Task<ulong> FillAsync(LoadConnection connection, ulong counter, int depth, CancellationToken cancellationToken)
     {
-        const int FillInFlight = 512;
+        // Few enough that one mailbox stays below what the relay recognises again within its retry window.
+        const int FillInFlight = 24;
         var envelope = new byte[options.EnvelopeBytes];
         var unanswered = 0;
         for (var sent = 0; sent < depth || unanswered > 0;)
         {
             for (; sent < depth && unanswered < FillInFlight; sent++, unanswered++)
             {
-                LoadEnvelope.Write(envelope, population.Owners[0].UserId, 0, counter++);
+                LoadEnvelope.Write(envelope, population.Owners[Deep].UserId, 0, counter++);
                 connection.Write((uint)unanswered + 1, new SendRequest(1, envelope));
             }
 
@@ -104,16 +123,21 @@ internal sealed class DepthPhase(LoadOptions options, Population population, Act
         await action();
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
 }
 
-/// <summary>One operation at both depths, in microseconds.</summary>
-internal sealed record DepthRow(string Operation, double Shallow, double Deep)
+/// <summary>One operation at both depths: medians, in microseconds.</summary>
+internal sealed record DepthRow(string Operation)
 {
+    private readonly List<double> _shallow = [];
+    private readonly List<double> _deep = [];
+
+    internal double Shallow => Median(_shallow);
+
+    internal double Deep => Median(_deep);
+
     internal double Ratio => Deep / Shallow;
+
+    internal void Add(bool isDeep, double microseconds) => (isDeep ? _deep : _shallow).Add(microseconds);
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

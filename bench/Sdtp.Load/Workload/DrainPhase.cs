@@ -7,8 +7,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// Every mailbox is emptied by its owner: log in, FETCH page after page with the next page asked for while the last is acknowledged, until nothing is left. Each message
-/// is checked.
+/// Every mailbox is emptied by its owner: log in, FETCH page after page with the next page asked for while the last is acknowledged, until
+/// nothing is left. Each message is checked.
 /// </summary>
 internal sealed class DrainPhase(LoadOptions options, Population population, Checker checker, Action<int> onReceived)
 {

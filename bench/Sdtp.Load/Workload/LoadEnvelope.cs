@@ -5,8 +5,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// An envelope that the relay takes for a sealed one. Sealing costs a hundred times what relaying does, so the load carries a marked filler where the
-/// ciphertext would be; the relay cannot tell, and the drain reads the mark to check that each message came once and in order.
+/// An envelope that the relay takes for a sealed one. Sealing costs a hundred times what relaying does, so the load carries a marked filler
+/// where the ciphertext would be; the relay cannot tell, and the drain reads the mark to check that each message came once and in order.
 /// </summary>
 internal static class LoadEnvelope
 {

@@ -6,7 +6,8 @@ using Sdtp.Protocol.Wire;
 namespace Sdtp.Load.Workload;
 
 /// <summary>
-/// Senders and subscribed recipients at once: every message is stored, pushed, checked and acknowledged while the next ones arrive. The mailboxes are empty when it starts.
+/// Senders and subscribed recipients at once: every message is stored, pushed, checked and acknowledged while the next ones arrive. The
+/// mailboxes are empty when it starts.
 /// </summary>
 internal sealed class OnlinePhase(LoadOptions options, Population population, Checker checker, Action<int> onReceived)
 {

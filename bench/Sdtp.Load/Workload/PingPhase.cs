@@ -7,7 +7,8 @@ namespace Sdtp.Load.Workload;
 /// <summary>One PING after another on one idle connection.</summary>
 internal static class PingPhase
 {
-    internal static async Task<PhaseResult> RunAsync(LoadOptions options, int pings, Action<int> onPong, CancellationToken cancellationToken)
+    internal static async Task<PhaseResult> RunAsync(
+        LoadOptions options, int pings, Action<int> onPong, CancellationToken cancellationToken)
     {
         await using var connection = await LoadConnection.ConnectAsync(options.Relay, cancellationToken);
         var latencies = new LatencyHistogram();

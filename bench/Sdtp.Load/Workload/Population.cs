@@ -4,7 +4,9 @@ using Sdtp.Protocol.Messages;
 
 namespace Sdtp.Load.Workload;
 
-/// <summary>Everybody in the workload: the senders and the owners of the mailboxes, registered under names that no earlier run used.</summary>
+/// <summary>
+/// Everybody in the workload: the senders and the owners of the mailboxes, registered under names that no earlier run used.
+/// </summary>
 internal sealed class Population : IDisposable
 {
     private Population(IReadOnlyList<Person> senders, IReadOnlyList<Person> owners)

@@ -36,7 +36,8 @@ internal sealed class SendPhase(LoadOptions options, Population population, Chec
         }
     }
 
-    private async Task SendAsync(LoadConnection connection, int sender, long messages, LatencyHistogram latencies, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        LoadConnection connection, int sender, long messages, LatencyHistogram latencies, CancellationToken cancellationToken)
     {
         // The request id is the slot of the send plus one, so that a reply finds its start time without a look-up.
         var starts = new long[options.InFlight];

@@ -40,7 +40,8 @@ public sealed record RelayAddress
     public static RelayAddress Parse(string text) => TryParse(text, out var address)
         ? address
         : throw new FormatException(
-            $"'{text}' is no relay address: write host, host:port or sdtp://host:port#fingerprint (64 hex digits), as the relay prints it.");
+            $"'{text}' is no relay address: write host, host:port or sdtp://host:port#fingerprint (64 hex digits), "
+            + "as the relay prints it.");
 
     /// <summary>Reads an address; false when the text is none.</summary>
     /// <param name="text">The text to read; white space around it is passed over.</param>
@@ -94,7 +95,9 @@ public sealed record RelayAddress
 
             host = text[1..end];
             portText = end + 1 < text.Length ? text[(end + 2)..] : "";
-            return (end + 1 == text.Length || portText.Length > 0) && TryPort(portText, ref port) && host.Contains(':', StringComparison.Ordinal);
+            return (end + 1 == text.Length || portText.Length > 0)
+                && TryPort(portText, ref port)
+                && host.Contains(':', StringComparison.Ordinal);
         }
 
         // More than one colon without brackets is a bare IPv6 address.

@@ -50,7 +50,9 @@ internal sealed class MessengerEvents
     {
         lock (_gate)
         {
-            if (State == state || State is ConnectionState.Closed || (State is ConnectionState.Failed && state is not ConnectionState.Closed))
+            if (State == state
+                || State is ConnectionState.Closed
+                || (State is ConnectionState.Failed && state is not ConnectionState.Closed))
             {
                 return;
             }

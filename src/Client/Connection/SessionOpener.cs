@@ -73,7 +73,8 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         {
             events.Warn(
                 WarningKind.RegisteredAgain,
-                $"The relay at {profile.Relay.Endpoint} had forgotten '{profile.Username}'; it is being registered again. Ask its operator why.");
+                $"The relay at {profile.Relay.Endpoint} had forgotten '{profile.Username}'; it is being registered again. "
+                + "Ask its operator why.");
         }
 
         // The private half is in the keystore file since the profile was made, so nothing can be sealed to a key that nobody holds.
@@ -92,12 +93,13 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
 
     private void CompareServerId(RelayConnection connection)
     {
-        if (profile.Store.Settings.FindServer(profile.Relay.Endpoint).ServerId is { } known && known != connection.Hello.ServerId.ToString())
+        var known = profile.Store.Settings.FindServer(profile.Relay.Endpoint).ServerId;
+        if (known is not null && known != connection.Hello.ServerId.ToString())
         {
             events.Warn(
                 WarningKind.ServerIdChanged,
-                $"The relay at {profile.Relay.Endpoint} is not the one it was: its serverID changed. Its store was made anew, or the address belongs "
-                + "to another relay now. Messages that waited there are gone; ask its operator.");
+                $"The relay at {profile.Relay.Endpoint} is not the one it was: its serverID changed. Its store was made anew, or the "
+                + "address belongs to another relay now. Messages that waited there are gone; ask its operator.");
         }
     }
 

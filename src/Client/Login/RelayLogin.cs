@@ -8,7 +8,9 @@ using Sdtp.Protocol.Messages;
 
 namespace Sdtp.Client.Login;
 
-/// <summary>Proves to a relay that a key is held: CHALLENGE, then REGISTER or LOGIN with a signature over <see cref="LoginProof"/>.</summary>
+/// <summary>
+/// Proves to a relay that a key is held: CHALLENGE, then REGISTER or LOGIN with a signature over <see cref="LoginProof"/>.
+/// </summary>
 public static class RelayLogin
 {
     /// <summary>Claims a name for an identity and logs in. The same identity may repeat it.</summary>
@@ -29,7 +31,8 @@ public static class RelayLogin
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(sealingKey);
-        var (nonce, signature) = await ProveAsync(connection, identity, LoginPurpose.Register, username, cancellationToken).ConfigureAwait(false);
+        var (nonce, signature) = await ProveAsync(connection, identity, LoginPurpose.Register, username, cancellationToken)
+            .ConfigureAwait(false);
         var request = new RegisterRequest(
             Encoding.ASCII.GetBytes(username.Display), identity.PublicKey.Bytes, nonce, sealingKey.ToArray(), signature);
         var reply = await connection.RequestAsync<RegisterRequest, RegisterReply>(request, cancellationToken).ConfigureAwait(false);
@@ -48,7 +51,8 @@ public static class RelayLogin
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(identity);
-        var (nonce, signature) = await ProveAsync(connection, identity, LoginPurpose.Login, username, cancellationToken).ConfigureAwait(false);
+        var (nonce, signature) = await ProveAsync(connection, identity, LoginPurpose.Login, username, cancellationToken)
+            .ConfigureAwait(false);
         var request = new LoginRequest(Encoding.ASCII.GetBytes(username.ToString()), identity.PublicKey.Bytes, nonce, signature);
         var reply = await connection.RequestAsync<LoginRequest, LoginReply>(request, cancellationToken).ConfigureAwait(false);
         return reply.Session;

@@ -17,7 +17,8 @@ public sealed partial class Profile
     /// <param name="passphrase">Seals the keystore; null leaves it open to whoever reads the file.</param>
     /// <param name="relay">The relay to live on.</param>
     /// <param name="clock">The clock; the system's when null.</param>
-    public static ProfileResult Create(string home, Username username, string? passphrase, RelayAddress relay, TimeProvider? clock = null) =>
+    public static ProfileResult Create(
+        string home, Username username, string? passphrase, RelayAddress relay, TimeProvider? clock = null) =>
         Make(home, username, passphrase, relay, () => Keystore.Generate(username, Now(clock)));
 
     /// <summary>As <see cref="Create"/>, with a passphrase of another cost.</summary>
@@ -103,7 +104,8 @@ public sealed partial class Profile
         {
             if (File.Exists(folder.Keystore))
             {
-                return Refused(ProfileStatus.AlreadyExists, $"There is a profile '{username}' in {home} already. Open it, or choose another name.");
+                return Refused(
+                    ProfileStatus.AlreadyExists, $"There is a profile '{username}' in {home} already. Open it, or choose another name.");
             }
 
             folder.DeleteOrphanedStore();
@@ -139,7 +141,8 @@ public sealed partial class Profile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             result = Refused(
-                ProfileStatus.Inaccessible, $"{folder.Root} cannot be used ({e.Message.TrimEnd('.')}). Check its owner and permissions, and the free space.");
+                ProfileStatus.Inaccessible,
+                $"{folder.Root} cannot be used ({e.Message.TrimEnd('.')}). Check its owner and permissions, and the free space.");
         }
         finally
         {
@@ -162,8 +165,12 @@ public sealed partial class Profile
                 store.Settings.RelayAddress = relay.ToString();
             }
 
-            var remembered = RelayAddress.TryParse(store.Settings.RelayAddress, out var address) ? address : RelayAddress.Parse(LoopbackRelay);
-            return new ProfileResult(ProfileStatus.Opened, new Profile(folder.Root, folderLock, keystore, store, relay ?? remembered), "");
+            if (relay is null && !RelayAddress.TryParse(store.Settings.RelayAddress, out relay))
+            {
+                relay = RelayAddress.Parse(LoopbackRelay);
+            }
+
+            return new ProfileResult(ProfileStatus.Opened, new Profile(folder.Root, folderLock, keystore, store, relay), "");
         }
         catch
         {

@@ -7,7 +7,8 @@ using Sdtp.Protocol.Keys;
 namespace Sdtp.Client;
 
 /// <summary>
-/// One identity on this machine: the folder <c>&lt;home&gt;/&lt;folded username&gt;/</c> with its keystore, its encrypted store and the lock that keeps
+/// One identity on this machine: the folder <c>&lt;home&gt;/&lt;folded username&gt;/</c> with its keystore, its encrypted store and the
+/// lock that keeps
 /// a second program out. Dispose it to let go of all three.
 /// </summary>
 public sealed partial class Profile : IDisposable
@@ -95,7 +96,9 @@ public sealed partial class Profile : IDisposable
     /// <param name="passphrase">Not empty; whoever has it and the text is this person.</param>
     public string ExportBundle(string passphrase) => IdentityBundle.Export(Keystore, passphrase);
 
-    /// <summary>The bare identity key as unencrypted PKCS#8 PEM. Whoever reads this text is this person: warn before writing it anywhere.</summary>
+    /// <summary>
+    /// The bare identity key as unencrypted PKCS#8 PEM. Whoever reads this text is this person: warn before writing it anywhere.
+    /// </summary>
     public string ExportPem() => Keystore.Identity.ExportPem();
 
     /// <inheritdoc/>

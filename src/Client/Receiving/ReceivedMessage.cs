@@ -48,7 +48,9 @@ public sealed record Sender(UserId UserId, Username? Name, SenderTrust Trust)
     };
 }
 
-/// <summary>What a received message holds. One of <see cref="TextContent"/>, <see cref="UnsupportedContent"/>, <see cref="RejectedContent"/>.</summary>
+/// <summary>
+/// What a received message holds. One of <see cref="TextContent"/>, <see cref="UnsupportedContent"/>, <see cref="RejectedContent"/>.
+/// </summary>
 public abstract record MessageContent
 {
     private protected MessageContent()
@@ -68,7 +70,9 @@ public sealed record UnsupportedContent(ushort ContentType) : MessageContent;
 /// <param name="Reason">Why.</param>
 public sealed record RejectedContent(RejectionReason Reason) : MessageContent;
 
-/// <summary>Why a received message was not accepted. The numbers are kept in the local store and never change; up to 99 they are the envelope's.</summary>
+/// <summary>
+/// Why a received message was not accepted. The numbers are kept in the local store and never change; up to 99 they are the envelope's.
+/// </summary>
 public enum RejectionReason
 {
     /// <summary>The envelope exceeds the limit.</summary>

@@ -78,8 +78,9 @@ internal sealed class Receiver(
         if (session is { Connection.Closed.IsCompleted: false })
         {
             // Nobody waits for the answer: it only spares the relay from pushing what nobody reads.
-            _ = session.Connection.PostAsync<UnsubscribeRequest, UnsubscribeReply>(default, CancellationToken.None).AsTask()
-                .ContinueWith(static posted => _ = posted.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            var posted = session.Connection.PostAsync<UnsubscribeRequest, UnsubscribeReply>(default, CancellationToken.None).AsTask();
+            _ = posted.ContinueWith(
+                static p => _ = p.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -87,7 +88,9 @@ internal sealed class Receiver(
         ? new Turn(this)
         : throw new InvalidOperationException("This messenger is receiving already: end the other ReceiveAsync or FetchAsync first.");
 
-    /// <summary>One step of a subscription: subscribe on a new session, else take one push. Gives the session that is subscribed now.</summary>
+    /// <summary>
+    /// One step of a subscription: subscribe on a new session, else take one push. Gives the session that is subscribed now.
+    /// </summary>
     private async Task<RelaySession?> AdvanceAsync(RelaySession? subscribed, CancellationToken cancellationToken)
     {
         try
@@ -193,7 +196,9 @@ internal sealed class Receiver(
 
     private RelayException Replaced(string detail)
     {
-        events.Warn(WarningKind.ReceiverReplaced, "Another session of this identity receives now; this one has stopped. Start receiving again to take over.");
+        events.Warn(
+            WarningKind.ReceiverReplaced,
+            "Another session of this identity receives now; this one has stopped. Start receiving again to take over.");
         return new RelayException(ErrorCode.ReceiverReplaced, detail, TimeSpan.Zero);
     }
 

@@ -6,7 +6,9 @@ using Contents = Sdtp.Crypto.Contents;
 
 namespace Sdtp.Client.Receiving;
 
-/// <summary>Hands committed messages to the person, each once: a message is marked before it is given, so no crash can show it twice.</summary>
+/// <summary>
+/// Hands committed messages to the person, each once: a message is marked before it is given, so no crash can show it twice.
+/// </summary>
 internal sealed class Showcase(ClientStore store, ContactBook contacts, bool keepsHistory)
 {
     /// <summary>The oldest messages that nobody has been shown, without marking them.</summary>

@@ -6,7 +6,9 @@ using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Client.Sending;
 
-/// <summary>Gives a message its id and its bytes, and puts them on disk before anything is sent, so that a retry repeats them exactly.</summary>
+/// <summary>
+/// Gives a message its id and its bytes, and puts them on disk before anything is sent, so that a retry repeats them exactly.
+/// </summary>
 internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, TimeProvider clock)
 {
     private readonly EnvelopeSealer _sealer = new();
@@ -18,7 +20,9 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
         message.Sealed = new SealedMessage(row, contact.UserId, id, envelope);
     }
 
-    /// <summary>Seals messages anew, each under a new id: the old bytes will never be taken, and an id stands for its bytes for ever.</summary>
+    /// <summary>
+    /// Seals messages anew, each under a new id: the old bytes will never be taken, and an id stands for its bytes for ever.
+    /// </summary>
     internal void SealAgain(IReadOnlyList<OutgoingMessage> messages, VerifiedContact contact)
     {
         var anew = new List<SealedMessage>(messages.Count);

@@ -101,7 +101,9 @@ internal sealed class Outbox(
         await _stopping.CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the lanes to end. Call it when the connection is closed: until then they collect the answers to what has left.</summary>
+    /// <summary>
+    /// Waits for the lanes to end. Call it when the connection is closed: until then they collect the answers to what has left.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task[] workers;

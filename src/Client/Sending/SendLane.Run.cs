@@ -7,7 +7,10 @@ namespace Sdtp.Client.Sending;
 
 internal sealed partial class SendLane
 {
-    /// <summary>Sends until nothing is left, the relay refuses for the time being, or the connection is lost; then collects what is still unanswered.</summary>
+    /// <summary>
+    /// Sends until nothing is left, the relay refuses for the time being, or the connection is lost; then collects what is still
+    /// unanswered.
+    /// </summary>
     private async Task<PassingRefusal?> RunAsync(RelaySession session)
     {
         var run = outbox.NextRun();
@@ -38,7 +41,8 @@ internal sealed partial class SendLane
                 return lost ? null : refusal;
             }
 
-            if (refusal is null && !lost && inFlight.Count < outbox.Options.SendWindow && await NewcomerFirstAsync(inFlight.Peek().Reply).ConfigureAwait(false))
+            if (refusal is null && !lost && inFlight.Count < outbox.Options.SendWindow
+                && await NewcomerFirstAsync(inFlight.Peek().Reply).ConfigureAwait(false))
             {
                 continue;
             }
@@ -146,7 +150,9 @@ internal sealed partial class SendLane
         return null;
     }
 
-    /// <summary>An identity that the relay no longer knows may have been replaced under its name: that is the better reason to give.</summary>
+    /// <summary>
+    /// An identity that the relay no longer knows may have been replaced under its name: that is the better reason to give.
+    /// </summary>
     private async Task<SdtpClientException> WhyUnknownAsync(RelayException unknown)
     {
         try

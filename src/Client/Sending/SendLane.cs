@@ -65,7 +65,8 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         catch (OperationCanceledException)
         {
             GiveUp(new ConnectionLostException(
-                "The messenger was closed before the relay had the message. If it was in the outbox already, it is sent when the profile is used next."));
+                "The messenger was closed before the relay had the message. If it was in the outbox already, it is sent when the "
+                + "profile is used next."));
         }
         catch (Exception e)
         {
@@ -112,7 +113,9 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         await Task.Delay(wait, outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Fails the messages that have been refused for longer than the limit, or would be by the time the relay will hear them again.</summary>
+    /// <summary>
+    /// Fails the messages that have been refused for longer than the limit, or would be by the time the relay will hear them again.
+    /// </summary>
     private void FailWhatWaitedTooLong(PassingRefusal refusal)
     {
         var horizon = outbox.Options.Clock.GetUtcNow() + refusal.Error.RetryAfter - outbox.Options.ResendFor;

@@ -16,7 +16,9 @@ internal enum SeenBefore
     OtherBytes,
 }
 
-/// <summary>What one envelope is known by: the sender by the relay's word, the message id if it has one, and the hash of its bytes.</summary>
+/// <summary>
+/// What one envelope is known by: the sender by the relay's word, the message id if it has one, and the hash of its bytes.
+/// </summary>
 internal readonly record struct EnvelopeIdentity(UserId Sender, MessageId? MessageId, EnvelopeHash Hash);
 
 /// <summary>Received messages and rejections in order of arrival, what was seen, and what a person has been shown.</summary>
@@ -31,7 +33,8 @@ internal sealed class InboxStore(StoreFile file)
             return SeenBefore.Same;
         }
 
-        return envelope.MessageId is not null && file.Query("SELECT 1 FROM seen WHERE id_key = $1 LIMIT 1", _ => true, IdKey(envelope)).Count > 0
+        return envelope.MessageId is not null
+            && file.Query("SELECT 1 FROM seen WHERE id_key = $1 LIMIT 1", _ => true, IdKey(envelope)).Count > 0
             ? SeenBefore.OtherBytes
             : SeenBefore.No;
     }
@@ -58,7 +61,9 @@ internal sealed class InboxStore(StoreFile file)
         }
     });
 
-    /// <summary>Forgets the envelopes that a deleted sealing key had opened: nothing sealed to it can be opened, so nothing can be shown twice.</summary>
+    /// <summary>
+    /// Forgets the envelopes that a deleted sealing key had opened: nothing sealed to it can be opened, so nothing can be shown twice.
+    /// </summary>
     internal void ForgetSealedTo(IEnumerable<uint> sealingKeys) => file.Transact(() =>
     {
         foreach (var number in sealingKeys)

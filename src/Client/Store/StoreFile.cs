@@ -117,7 +117,8 @@ internal sealed class StoreFile : IDisposable
     internal T Unseal<T>(byte[] sealedRecord, JsonTypeInfo<T> type, ReadOnlySpan<byte> place) =>
         Cipher.TryOpen(sealedRecord, place, out var plaintext) && JsonSerializer.Deserialize(plaintext, type) is { } record
             ? record
-            : throw new StoreDamagedException("A record of the local store does not open: it was changed or moved, or belongs to another identity.");
+            : throw new StoreDamagedException(
+                "A record of the local store does not open: it was changed or moved, or belongs to another identity.");
 
     public void Dispose()
     {
@@ -167,7 +168,8 @@ internal sealed class StoreFile : IDisposable
             Transact(() =>
             {
                 Execute(StoreSchema.Sql);
-                Execute("INSERT INTO owner (record) VALUES ($1)", Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace));
+                var mark = Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace);
+                Execute("INSERT INTO owner (record) VALUES ($1)", mark);
                 Execute(StoreSchema.HistorySql);
                 Execute($"PRAGMA user_version = {Version}");
             });

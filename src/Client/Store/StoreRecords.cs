@@ -23,7 +23,9 @@ internal sealed record InboxRecord
     public int? Rejection { get; init; }
 }
 
-/// <summary>A message that the relay has not acknowledged yet: the sealed bytes to repeat, and the content in case it must be sealed anew.</summary>
+/// <summary>
+/// A message that the relay has not acknowledged yet: the sealed bytes to repeat, and the content in case it must be sealed anew.
+/// </summary>
 internal sealed record OutboxRecord
 {
     public required string ToName { get; init; }

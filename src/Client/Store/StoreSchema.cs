@@ -1,6 +1,8 @@
 namespace Sdtp.Client.Store;
 
-/// <summary>The tables. Columns named key are blinded, columns named record are sealed; the rest are numbers that tell nothing of people.</summary>
+/// <summary>
+/// The tables. Columns named key are blinded, columns named record are sealed; the rest are numbers that tell nothing of people.
+/// </summary>
 internal static class StoreSchema
 {
     internal const string Sql = """

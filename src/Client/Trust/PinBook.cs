@@ -35,8 +35,8 @@ internal sealed class PinBook(ClientStore store)
         if (seen.SealingKey.Number < byName.SealingKeyNumber)
         {
             throw new UntrustedReplyException(
-                $"The relay gives sealing key {seen.SealingKey.Number} for '{seen.Name}', although number {byName.SealingKeyNumber} was seen before: "
-                + "an old key may be in wrong hands. Nothing was sent.");
+                $"The relay gives sealing key {seen.SealingKey.Number} for '{seen.Name}', although number "
+                + $"{byName.SealingKeyNumber} was seen before: an old key may be in wrong hands. Nothing was sent.");
         }
 
         store.Contacts.Put(byName with { Name = seen.Name, SealingKeyNumber = seen.SealingKey.Number, PresentedKey = null });

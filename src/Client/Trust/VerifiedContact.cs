@@ -19,13 +19,15 @@ internal sealed record VerifiedContact(Username Name, UserId UserId, P256PublicK
 
         if (reply.SealingKey.Number == 0 || !reply.SealingKey.IsSignedBy(reply.PublicKey))
         {
-            throw new UntrustedReplyException($"The sealing key that the relay gives for '{asked}' is not signed by their key. Nothing was sent.");
+            throw new UntrustedReplyException(
+                $"The sealing key that the relay gives for '{asked}' is not signed by their key. Nothing was sent.");
         }
 
         if (reply.SealingKey.ExpiresAtMs <= (ulong)now.ToUnixTimeMilliseconds())
         {
             throw new UntrustedReplyException(
-                $"The sealing key of '{asked}' has expired: they have not been online for a long time, or this computer's clock is wrong. Nothing was sent.");
+                $"The sealing key of '{asked}' has expired: they have not been online for a long time, or this computer's clock is wrong. "
+                + "Nothing was sent.");
         }
 
         return new VerifiedContact(reply.Username, UserId.Of(reply.PublicKey), reply.PublicKey, reply.SealingKey);

@@ -73,7 +73,9 @@ internal sealed class OutboundBuffer(int bytesMax) : IDisposable
         }
     }
 
-    /// <summary>Only after the writer has ended. Callers are turned away by <see cref="Close"/> before they reach what is disposed here.</summary>
+    /// <summary>
+    /// Only after the writer has ended. Callers are turned away by <see cref="Close"/> before they reach what is disposed here.
+    /// </summary>
     public void Dispose() => _ready.Dispose();
 
     internal void Close(ConnectionLostException reason)

@@ -14,7 +14,8 @@ internal interface IPendingReply
 }
 
 /// <summary>A task per answer. Continuations run on the pool: a caller's code must never hold up the reader.</summary>
-internal sealed class PendingReply<TReply>() : TaskCompletionSource<TReply>(TaskCreationOptions.RunContinuationsAsynchronously), IPendingReply
+internal sealed class PendingReply<TReply>()
+    : TaskCompletionSource<TReply>(TaskCreationOptions.RunContinuationsAsynchronously), IPendingReply
     where TReply : IWireMessage<TReply>
 {
     public bool TryComplete(in Frame frame)

@@ -52,7 +52,8 @@ public sealed partial class RelayConnection
         catch (ConnectionLostException e)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw e.Reason ?? (SdtpClientException)new RelayUnreachableException(options.Address, $"the connection ended at once. {e.Message}", e);
+            throw (SdtpClientException?)e.Reason
+                ?? new RelayUnreachableException(options.Address, $"the connection ended at once. {e.Message}", e);
         }
         catch
         {
@@ -106,7 +107,8 @@ public sealed partial class RelayConnection
         }
     }
 
-    private static async ValueTask RememberPinAsync(RelayConnectionOptions options, Fingerprint presented, CancellationToken cancellationToken)
+    private static async ValueTask RememberPinAsync(
+        RelayConnectionOptions options, Fingerprint presented, CancellationToken cancellationToken)
     {
         // Only a relay that answered HELLO is worth remembering. A key named in the address replaces a remembered one: the person said so.
         if (!options.PlainTcp && options.Pins is { } pins

@@ -26,7 +26,8 @@ public sealed partial class RelayConnection
         }
         catch (TimeoutException e)
         {
-            await CloseAsync(new ConnectionLostException($"The relay did not answer a PING within {period.TotalSeconds:0.#} s.", e)).ConfigureAwait(false);
+            var reason = new ConnectionLostException($"The relay did not answer a PING within {period.TotalSeconds:0.#} s.", e);
+            await CloseAsync(reason).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SdtpClientException or OperationCanceledException)
         {

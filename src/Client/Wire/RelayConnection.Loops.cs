@@ -140,7 +140,8 @@ public sealed partial class RelayConnection
         // Waiting here would hold up the answers that the reader of the pushes may be waiting for.
         if (!_pushes.Writer.TryWrite(push) && !_closed.Task.IsCompleted)
         {
-            throw new InvalidDataException($"The relay pushed more than {_options.PushesMax} frames that were not read: past the agreed window.");
+            throw new InvalidDataException(
+                $"The relay pushed more than {_options.PushesMax} frames that were not read: past the agreed window.");
         }
     }
 }

@@ -37,10 +37,15 @@ public sealed partial class RelayConnection : IAsyncDisposable
     /// <summary>The relay's answer to HELLO: its serverID and its limits.</summary>
     public HelloReply Hello => _hello ?? throw new InvalidOperationException("HELLO has not been answered yet.");
 
-    /// <summary>SHA-256 of the certificate (DER) that this connection saw, which a login proof binds; <see cref="Fingerprint.None"/> over plain TCP.</summary>
+    /// <summary>
+    /// SHA-256 of the certificate (DER) that this connection saw, which a login proof binds; <see cref="Fingerprint.None"/> over plain
+    /// TCP.
+    /// </summary>
     public Fingerprint Certificate => _transport.Certificate;
 
-    /// <summary>SHA-256 of the relay's SubjectPublicKeyInfo, which is what pins hold; <see cref="Fingerprint.None"/> over plain TCP.</summary>
+    /// <summary>
+    /// SHA-256 of the relay's SubjectPublicKeyInfo, which is what pins hold; <see cref="Fingerprint.None"/> over plain TCP.
+    /// </summary>
     public Fingerprint ServerKey => _transport.ServerKey;
 
     /// <summary>DELIVER and NOTICE in order of arrival; completes when the connection ends.</summary>

@@ -8,10 +8,14 @@ public sealed record RelayConnectionOptions
     /// <summary>Where the relay listens.</summary>
     public required RelayAddress Address { get; init; }
 
-    /// <summary>Keys of relays trusted before. Needed where <see cref="RelayAddress.Pin"/> is null; null with a pin remembers nothing.</summary>
+    /// <summary>
+    /// Keys of relays trusted before. Needed where <see cref="RelayAddress.Pin"/> is null; null with a pin remembers nothing.
+    /// </summary>
     public ICertificatePins? Pins { get; init; }
 
-    /// <summary>Speaks plain TCP instead of TLS; refused unless the address is a loopback one. For tests and debugging. Default false.</summary>
+    /// <summary>
+    /// Speaks plain TCP instead of TLS; refused unless the address is a loopback one. For tests and debugging. Default false.
+    /// </summary>
     public bool PlainTcp { get; init; }
 
     /// <summary>Program and version for the relay's log, at most 64 bytes of UTF-8.</summary>
@@ -54,7 +58,8 @@ public sealed record RelayConnectionOptions
             System.Text.Encoding.UTF8.GetByteCount(ClientName), ProtocolLimits.ClientNameBytesMax, nameof(ClientName));
         if (Address.Pin is null && Pins is null && !PlainTcp)
         {
-            throw new ArgumentException("An address without a fingerprint needs Pins, so that the relay's key can be trusted on first use.");
+            throw new ArgumentException(
+                "An address without a fingerprint needs Pins, so that the relay's key can be trusted on first use.");
         }
     }
 }

@@ -75,7 +75,8 @@ internal sealed class RelayStream(Stream stream, Fingerprint certificate, Finger
     }
 
     private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

@@ -48,14 +48,19 @@ internal sealed partial class DeliveryPump(
         }
     }
 
+    /// <summary>Opens the window. Only a pump that stopped for want of room goes on: one that has read everything waits for its hint.</summary>
     internal void Acknowledged(ulong through)
     {
         lock (_lock)
         {
             _window.Acknowledge(through);
+            if (!_isHinted || !TryBegin())
+            {
+                return;
+            }
         }
 
-        Wake();
+        PumpAsync().Forget(fault);
     }
 
     /// <summary>Something may have changed: read on, unless a read is under way, which will then look once more.</summary>
@@ -64,15 +69,24 @@ internal sealed partial class DeliveryPump(
         lock (_lock)
         {
             _isHinted = true;
-            if (_isRunning || !_isSubscribed)
+            if (!TryBegin())
             {
                 return;
             }
-
-            _isRunning = true;
         }
 
         PumpAsync().Forget(fault);
+    }
+
+    private bool TryBegin()
+    {
+        if (_isRunning || !_isSubscribed)
+        {
+            return false;
+        }
+
+        _isRunning = true;
+        return true;
     }
 
     /// <summary>Tries again after a read that failed; the gateway's timer calls it, so that a mailbox in trouble is not hammered.</summary>
@@ -166,8 +180,8 @@ internal sealed partial class DeliveryPump(
             outbox.Write(0, new Deliver(result.ToPage()));
             _window.Push(result.Messages[^1].Sequence);
 
-            // There may be more, and only an empty page arms the next hint.
-            _isHinted = true;
+            // A page that reaches the end has armed the next hint; after any other there is more.
+            _isHinted |= result.Messages[^1].Sequence + 1 < result.Next;
         }
     }
 

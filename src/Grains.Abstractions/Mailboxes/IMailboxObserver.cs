@@ -3,8 +3,8 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Grains.Abstractions.Mailboxes;
 
 /// <summary>
-/// A gateway's ear. Every call is a hint and may be lost: the log is the truth, and a gateway renews its lease and reads again on a timer. Implementations only set a flag
-/// or write to a bounded channel, and return at once.
+/// A gateway's ear. Every call is a hint and may be lost: the log is the truth, and a gateway renews its lease and reads again on a timer.
+/// Implementations only set a flag or write to a bounded channel, and return at once.
 /// </summary>
 [GrainInterfaceType("sdtp.mailbox-observer"), Alias("sdtp.mailbox-observer")]
 public interface IMailboxObserver : IGrainObserver

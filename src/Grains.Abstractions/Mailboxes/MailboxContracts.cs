@@ -5,7 +5,8 @@ namespace Sdtp.Grains.Abstractions.Mailboxes;
 /// <summary>Envelopes of one sender to one recipient, in sending order.</summary>
 /// <param name="Sender">Whose login the gateway has verified.</param>
 /// <param name="Envelopes">
-/// Whole envelopes whose headers the gateway has parsed, each in an array of its own that nobody writes to again: <c>Immutable</c> shares them inside a silo.
+/// Whole envelopes whose headers the gateway has parsed, each in an array of its own that nobody writes to again: <c>Immutable</c> shares
+/// them inside a silo.
 /// </param>
 [GenerateSerializer, Immutable, Alias("sdtp.append-batch")]
 public sealed record AppendBatch(

@@ -3,7 +3,9 @@ using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Grains.Abstractions.Usernames;
 
-/// <summary>The claim on one username. Key: the folded name (see <see cref="UsernameGrainKeys"/>). A name, once claimed, stays with its userID.</summary>
+/// <summary>
+/// The claim on one username. Key: the folded name (see <see cref="UsernameGrainKeys"/>). A name, once claimed, stays with its userID.
+/// </summary>
 [GrainInterfaceType("sdtp.username"), Alias("sdtp.username")]
 public interface IUsernameGrain : IGrainWithStringKey
 {

@@ -6,14 +6,15 @@ namespace Sdtp.Grains.Abstractions.Users;
 
 /// <summary>
 /// One person: their public key, their sealing key and their mailbox. Key: the userID in lower-case hex (see <see cref="UserGrainKeys"/>).
-/// The grain is the only writer of its mailbox. Refusals are values (<see cref="Refusal"/>); an exception means a bug or that the outcome is unknown.
+/// The grain is the only writer of its mailbox. Refusals are values (<see cref="Refusal"/>); an exception means a bug or that the outcome
+/// is unknown.
 /// </summary>
 [GrainInterfaceType("sdtp.user"), Alias("sdtp.user")]
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Registers this user in three idempotent steps: key and wanted name stored as pending, the name claimed, the user active. The same key resumes at
-    /// any step; a name that is taken clears the pending one.
+    /// Registers this user in three idempotent steps: key and wanted name stored as pending, the name claimed, the user active. The same
+    /// key resumes at any step; a name that is taken clears the pending one.
     /// </summary>
     /// <param name="command">Whose proof the gateway has verified.</param>
     /// <param name="cancellationToken">Gives the wait up; repeat to resume.</param>
@@ -27,8 +28,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UserProfile?> GetProfileAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives each envelope its place in the mailbox, in the order given, and answers when all of them are on stable storage. After a refusal that closes the gate
-    /// (<see cref="Protocol.ErrorCodes.ClosesGate"/>) the rest of the batch is refused OUT_OF_ORDER.
+    /// Gives each envelope its place in the mailbox, in the order given, and answers when all of them are on stable storage. After a
+    /// refusal that closes the gate (<see cref="Protocol.ErrorCodes.ClosesGate"/>) the rest of the batch is refused OUT_OF_ORDER.
     /// </summary>
     /// <param name="batch">Envelopes of one sender, in sending order.</param>
     /// <param name="cancellationToken">Gives the wait up; the outcome is then unknown and a retry is safe.</param>
@@ -37,8 +38,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task<AppendResult> AppendAsync(AppendBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives the receive lease to a session: the latest wins and the earlier one is told. Taking it again with the same ticket renews it, and restores it after the grain
-    /// has moved; a ticket older than the holder's is refused RECEIVER_REPLACED.
+    /// Gives the receive lease to a session: the latest wins and the earlier one is told. Taking it again with the same ticket renews it,
+    /// and restores it after the grain has moved; a ticket older than the holder's is refused RECEIVER_REPLACED.
     /// </summary>
     /// <param name="ticket">The session's ticket; <see cref="LeaseTicket.Order"/> zero asks for a new one.</param>
     /// <param name="observer">Where hints go, or null for a session that only fetches.</param>
@@ -55,7 +56,8 @@ public interface IUserGrain : IGrainWithStringKey
     Task ReleaseLeaseAsync(LeaseTicket ticket, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads committed messages for the lease holder. An empty page arms a hint: the observer is told once when the next message has been stored.
+    /// Reads committed messages for the lease holder. A page that reaches the end, an empty one too, arms a hint: the observer is told once
+    /// when the next message has been stored.
     /// </summary>
     /// <param name="request">What to read.</param>
     /// <param name="cancellationToken">Gives the wait up.</param>
@@ -78,7 +80,9 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("publish-key")]
     Task<PublishKeyResult> PublishKeyAsync(LeaseTicket ticket, byte[] record, CancellationToken cancellationToken = default);
 
-    /// <summary>Expires what is past the retention and sweeps what is past the retry window; a grain that nobody uses is woken for this.</summary>
+    /// <summary>
+    /// Expires what is past the retention and sweeps what is past the retry window; a grain that nobody uses is woken for this.
+    /// </summary>
     /// <param name="cancellationToken">Gives the wait up.</param>
     [Alias("tend")]
     [AlwaysInterleave]

@@ -61,9 +61,12 @@ internal sealed partial class UserGrain
             return new ReadResult(late, 0, 0, []);
         }
 
-        if (messages!.Length == 0)
+        // A session that has read to the end is told of the next message; asking again only to hear "nothing" would cost it a call per
+        // message.
+        var readBefore = messages!.Length == 0 ? end : messages[^1].Sequence + 1;
+        if (readBefore >= end)
         {
-            ArmHint(mailbox, end);
+            ArmHint(mailbox, readBefore);
         }
 
         return new ReadResult(null, mailbox.First, mailbox.Next, messages);

@@ -4,8 +4,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.InMemory;
 
 /// <summary>
-/// A mailbox log that forgets everything with its process: for tests of what stands above the log. It keeps every promise of the contract but durability,
-/// and every call completes at once.
+/// A mailbox log that forgets everything with its process: for tests of what stands above the log. It keeps every promise of the contract
+/// but durability, and every call completes at once.
 /// </summary>
 public sealed class InMemoryMailboxLog : IMailboxLog
 {
@@ -59,7 +59,10 @@ public sealed class InMemoryMailboxLog : IMailboxLog
 
     /// <inheritdoc/>
     public ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax) =>
-        Write(lease, mailbox => new SweepResult(LogOutcome.Committed, mailbox.Sweep(through, rowsMax)), new SweepResult(LogOutcome.Fenced, 0));
+        Write(
+            lease,
+            mailbox => new SweepResult(LogOutcome.Committed, mailbox.Sweep(through, rowsMax)),
+            new SweepResult(LogOutcome.Fenced, 0));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(

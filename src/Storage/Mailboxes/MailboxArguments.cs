@@ -1,7 +1,8 @@
 namespace Sdtp.Storage.Mailboxes;
 
 /// <summary>
-/// What a lease holder may ask for, checked alike by every provider against the head the write meets. A refusal is a bug of the caller; nothing changed.
+/// What a lease holder may ask for, checked alike by every provider against the head the write meets. A refusal is a bug of the caller;
+/// nothing changed.
 /// </summary>
 internal static class MailboxArguments
 {
@@ -12,7 +13,8 @@ internal static class MailboxArguments
             var header = rows[i].Header;
             if (header.Sequence != next + (ulong)i)
             {
-                throw new ArgumentException($"Row {i} has sequence {header.Sequence}, but the mailbox continues with {next + (ulong)i}.", nameof(rows));
+                throw new ArgumentException(
+                    $"Row {i} has sequence {header.Sequence}, but the mailbox continues with {next + (ulong)i}.", nameof(rows));
             }
 
             if (header.EnvelopeBytes != rows[i].Envelope.Length)

@@ -13,7 +13,8 @@ public sealed record MailboxLease(UserId Mailbox, ulong Epoch);
 /// <param name="Next">Sequence of the next row; <c>Next - First</c> rows are visible. Starts at 1 and never restarts.</param>
 /// <param name="SweptThrough">Every row up to and including this one has been deleted for good.</param>
 /// <param name="Recent">
-/// Headers of the rows stored since the moment asked for, by rising sequence, trimmed ones included; the newest <see cref="RecentRowsMax"/> of them.
+/// Headers of the rows stored since the moment asked for, by rising sequence, trimmed ones included; the newest
+/// <see cref="RecentRowsMax"/> of them.
 /// </param>
 /// <param name="Checkpoint">The owner's last checkpoint, or null.</param>
 public sealed record OpenedMailbox(
@@ -39,7 +40,8 @@ public sealed record MailboxRowHeader(
     ulong Sequence, UserId Sender, MessageId MessageId, int EnvelopeBytes, DateTimeOffset StoredAt, ulong BytesThrough);
 
 /// <summary>
-/// The owner's own note kept beside the head, at most <see cref="BytesMax"/> bytes: what it would otherwise have to read the whole mailbox to know again.
+/// The owner's own note kept beside the head, at most <see cref="BytesMax"/> bytes: what it would otherwise have to read the whole
+/// mailbox to know again.
 /// </summary>
 /// <param name="Bytes">Opaque to the log.</param>
 public sealed record MailboxCheckpoint(ReadOnlyMemory<byte> Bytes)

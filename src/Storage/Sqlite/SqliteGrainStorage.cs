@@ -5,8 +5,9 @@ using Sdtp.Storage.Sqlite.Writing;
 namespace Sdtp.Storage.Sqlite;
 
 /// <summary>
-/// Grain states in the embedded store. They are kept in Orleans' own binary form, not its default JSON: states are contracts with numbered members like
-/// everything else that crosses a version, so the same rules and the same ledger guard both, and keys stay 65 bytes rather than base64 in a document.
+/// Grain states in the embedded store. They are kept in Orleans' own binary form, not its default JSON: states are contracts with
+/// numbered members like everything else that crosses a version, so the same rules and the same ledger guard both, and keys stay 65 bytes
+/// rather than base64 in a document.
 /// </summary>
 internal sealed class SqliteGrainStorage(string name, Writer writer, ReaderPool readers, IGrainStorageSerializer serializer) : IGrainStorage
 {
@@ -41,7 +42,8 @@ internal sealed class SqliteGrainStorage(string name, Writer writer, ReaderPool 
     {
         if (!result.IsWritten)
         {
-            throw new InconsistentStateException($"The state of {grainId} was written by another activation.", result.ETag ?? "none", expected ?? "none");
+            throw new InconsistentStateException(
+                $"The state of {grainId} was written by another activation.", result.ETag ?? "none", expected ?? "none");
         }
     }
 

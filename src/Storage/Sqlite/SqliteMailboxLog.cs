@@ -18,16 +18,18 @@ internal sealed class SqliteMailboxLog(Writer writer, ReaderPool readers) : IMai
         cancellationToken.ThrowIfCancellationRequested();
         var head = await writer.Do(new OpenOperation(mailbox)).WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // From this commit on nobody but the new owner writes, and it does not know its lease yet: what is read now belongs to the head above.
+        // From this commit on nobody but the new owner writes, and it does not know its lease yet: what is read now belongs to the head
+        // above.
         return await readers.Read(reader =>
         {
-            var recent = MailboxReads.ReadRecent(reader, writer.Unindexed, mailbox, head, recentSince);
+            var recent = ViewOf(reader, mailbox).ReadRecent(head, recentSince);
             var checkpoint = reader.FindHead(mailbox) is { } found ? reader.FindCheckpoint(found.Id) : null;
             return new OpenedMailbox(new MailboxLease(mailbox, head.Epoch), head.First, head.Next, head.Swept, recent, checkpoint);
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) => new(writer.Do(new AppendOperation(lease, rows)));
+    public ValueTask<LogOutcome> AppendAsync(MailboxLease lease, IReadOnlyList<MailboxRow> rows) =>
+        new(writer.Do(new AppendOperation(lease, rows)));
 
     public ValueTask<LogOutcome> TrimAsync(MailboxLease lease, ulong through, MailboxCheckpoint? checkpoint) =>
         new(writer.Do(new TrimOperation(lease, through, checkpoint)));
@@ -35,17 +37,16 @@ internal sealed class SqliteMailboxLog(Writer writer, ReaderPool readers) : IMai
     public ValueTask<SweepResult> SweepAsync(MailboxLease lease, ulong through, int rowsMax) =>
         new(writer.Do(new SweepOperation(lease, through, rowsMax)));
 
-    public async ValueTask<IReadOnlyList<MailboxRow>> ReadAsync(
+    public ValueTask<IReadOnlyList<MailboxRow>> ReadAsync(
         UserId mailbox, ulong from, int rowsMax, int bytesMax, int rowOverheadBytes, CancellationToken cancellationToken) =>
-        await readers.Read(
-            reader => MailboxReads.ReadPage(reader, writer.Unindexed, mailbox, from, rowsMax, bytesMax, rowOverheadBytes), cancellationToken).ConfigureAwait(false);
+        Read<IReadOnlyList<MailboxRow>>(mailbox, view => view.ReadPage(from, rowsMax, bytesMax, rowOverheadBytes), cancellationToken);
 
-    public async ValueTask<IReadOnlyList<MailboxRowHeader>> ReadHeadersAsync(
+    public ValueTask<IReadOnlyList<MailboxRowHeader>> ReadHeadersAsync(
         UserId mailbox, ulong from, int rowsMax, CancellationToken cancellationToken) =>
-        await readers.Read(reader => MailboxReads.ReadHeaders(reader, writer.Unindexed, mailbox, from, rowsMax), cancellationToken).ConfigureAwait(false);
+        Read<IReadOnlyList<MailboxRowHeader>>(mailbox, view => view.ReadHeaders(from, rowsMax), cancellationToken);
 
     public ValueTask<MailboxRow?> FindAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
-        readers.Read(reader => MailboxReads.Find(reader, writer.Unindexed, mailbox, sequence), cancellationToken);
+        Read(mailbox, view => view.Find(sequence), cancellationToken);
 
     public async ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
         DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken)
@@ -54,7 +55,8 @@ internal sealed class SqliteMailboxLog(Writer writer, ReaderPool readers) : IMai
         for (var page = 0; page < OverduePagesMax && overdue.Count < mailboxesMax; page++)
         {
             // What was found overdue in an earlier page keeps its place at the front, so as many more are asked for.
-            var aged = await readers.Read(reader => reader.FindAged(storedBefore.ToUnixTimeMilliseconds(), mailboxesMax), cancellationToken).ConfigureAwait(false);
+            var before = storedBefore.ToUnixTimeMilliseconds();
+            var aged = await readers.Read(reader => reader.FindAged(before, mailboxesMax), cancellationToken).ConfigureAwait(false);
             overdue.Clear();
             foreach (var mailbox in aged)
             {
@@ -73,10 +75,13 @@ internal sealed class SqliteMailboxLog(Writer writer, ReaderPool readers) : IMai
         return overdue;
     }
 
-    /// <summary>Looks at the oldest row itself; where the head's moment was only a lower bound, sets it right so that nobody looks again for nothing.</summary>
+    /// <summary>
+    /// Looks at the oldest row itself; where the head's moment was only a lower bound, sets it right so that nobody looks again for
+    /// nothing.
+    /// </summary>
     private async ValueTask<bool> IsOverdue(UserId mailbox, DateTimeOffset storedBefore, CancellationToken cancellationToken)
     {
-        var (head, storedAt) = await readers.Read(reader => MailboxReads.ReadOldest(reader, writer.Unindexed, mailbox), cancellationToken).ConfigureAwait(false);
+        var (head, storedAt) = await Read(mailbox, view => view.ReadOldest(), cancellationToken).ConfigureAwait(false);
         if (storedAt < storedBefore)
         {
             return true;
@@ -85,4 +90,9 @@ internal sealed class SqliteMailboxLog(Writer writer, ReaderPool readers) : IMai
         await writer.Do(new RefreshOldestOperation(mailbox, head, storedAt?.ToUnixTimeMilliseconds())).ConfigureAwait(false);
         return false;
     }
+
+    private ValueTask<T> Read<T>(UserId mailbox, Func<MailboxView, T> read, CancellationToken cancellationToken) =>
+        readers.Read(reader => read(ViewOf(reader, mailbox)), cancellationToken);
+
+    private MailboxView ViewOf(StoreReader reader, UserId mailbox) => new(reader, writer.Unindexed, mailbox);
 }

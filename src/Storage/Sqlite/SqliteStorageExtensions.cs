@@ -10,8 +10,9 @@ namespace Sdtp.Storage.Sqlite;
 public static class SqliteStorageExtensions
 {
     /// <summary>
-    /// Adds <see cref="SqliteStore"/>, <see cref="Mailboxes.IMailboxLog"/> and grain storage under the names that the grains use. The file is opened when the
-    /// first of them is wanted: resolve <see cref="SqliteStore"/> before the host starts to meet <see cref="Opening.StoreOpenException"/> there.
+    /// Adds <see cref="SqliteStore"/>, <see cref="Mailboxes.IMailboxLog"/> and grain storage under the names that the grains use. The
+    /// file is opened when the first of them is wanted: resolve <see cref="SqliteStore"/> before the host starts to meet
+    /// <see cref="Opening.StoreOpenException"/> there.
     /// </summary>
     /// <param name="services">A silo's services.</param>
     /// <param name="configure">Sets the options, or null when they are configured elsewhere.</param>

@@ -15,17 +15,22 @@ public sealed class SqliteStorageOptions
     /// <summary>Rows waiting to be committed from which on the log says that it is busy. At least <see cref="CommitRowsMax"/>.</summary>
     public int QueueRowsMax { get; set; } = 65_536;
 
-    /// <summary>Envelope bytes waiting to be committed from which on the log says that it is busy. At least <see cref="CommitBytesMax"/>.</summary>
+    /// <summary>
+    /// Envelope bytes waiting to be committed from which on the log says that it is busy. At least <see cref="CommitBytesMax"/>.
+    /// </summary>
     public long QueueBytesMax { get; set; } = 128L * 1024 * 1024;
 
-    /// <summary>How many times the queue's two limits may wait before a write is refused outright, and its lease with it. Between 2 and 64.</summary>
+    /// <summary>
+    /// How many times the queue's two limits may wait before a write is refused outright, and its lease with it. Between 2 and 64.
+    /// </summary>
     public int QueueOverloadFactor { get; set; } = 4;
 
     /// <summary>Connections that read; a read waits for a free one. Between 1 and 64.</summary>
     public int Readers { get; set; } = 4;
 
     /// <summary>
-    /// Committed rows whose place is held in memory and not yet written to the place index; they are read again at start. Between 1 and 1,048,576.
+    /// Committed rows whose place is held in memory and not yet written to the place index; they are read again at start. Between 1 and
+    /// 1,048,576.
     /// </summary>
     public int UnindexedRowsMax { get; set; } = 65_536;
 
@@ -44,6 +49,8 @@ public sealed class SqliteStorageOptions
     /// <summary>Page cache of each reader, in bytes. Between 1 MiB and 1 GiB.</summary>
     public int ReaderCacheBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Largest file, in bytes, that is checked page by page at start; a larger one would make the start slow. Zero never checks.</summary>
+    /// <summary>
+    /// Largest file, in bytes, that is checked page by page at start; a larger one would make the start slow. Zero never checks.
+    /// </summary>
     public long FullCheckBytesMax { get; set; } = 64L * 1024 * 1024;
 }

@@ -9,8 +9,8 @@ using Sdtp.Storage.Sqlite.Writing;
 namespace Sdtp.Storage.Sqlite;
 
 /// <summary>
-/// The embedded store: one SQLite file with the mailboxes and the grains' states, and the only process that has it open. Stopping and being killed are the
-/// same to it: whatever was acknowledged is in the file.
+/// The embedded store: one SQLite file with the mailboxes and the grains' states, and the only process that has it open. Stopping and
+/// being killed are the same to it: whatever was acknowledged is in the file.
 /// </summary>
 public sealed class SqliteStore : IDisposable
 {
@@ -98,16 +98,21 @@ public sealed class SqliteStore : IDisposable
         _folder.Dispose();
     }
 
-    private static StoreOpenException Explain(string path, Exception failure) => failure switch
+    private static StoreOpenException Explain(string path, Exception failure)
     {
-        SqliteFailedException { Code: SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_PERM or SQLitePCL.raw.SQLITE_FULL } =>
-            new StoreOpenException(
-                StoreOpenFailure.Unusable, $"{path} cannot be written ({failure.Message}). Check its permissions and the free space on its disk.", failure),
-        SqliteFailedException { Code: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } =>
-            new StoreOpenException(StoreOpenFailure.Locked, $"{path} is in use by another program. Stop that one, or choose another folder.", failure),
-        _ => new StoreOpenException(
-            StoreOpenFailure.Damaged,
-            $"{path} is damaged ({failure.Message}). Restore its folder from a backup, or move it away to start empty; nothing was overwritten.",
-            failure),
-    };
+        var why = failure.Message.ReplaceLineEndings(" ");
+        return failure switch
+        {
+            SqliteFailedException { IsAboutAccess: true } => new StoreOpenException(
+                StoreOpenFailure.Unusable,
+                $"{path} cannot be written ({why}). Check its permissions and the free space on its disk.",
+                failure),
+            SqliteFailedException { IsAboutOthers: true } => new StoreOpenException(
+                StoreOpenFailure.Locked, $"{path} is in use by another program ({why}). Stop that one, or choose another folder.", failure),
+            _ => new StoreOpenException(
+                StoreOpenFailure.Damaged,
+                $"{path} is damaged ({why}). Restore its folder from a backup, or move it away to start empty; nothing was overwritten.",
+                failure),
+        };
+    }
 }

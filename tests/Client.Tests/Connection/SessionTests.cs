@@ -149,7 +149,9 @@ public sealed class SessionTests : IAsyncLifetime
         await using var alice = await Person.JoinAsync(_home, "Alice", _relay);
         Observe(alice, out var online);
         var logins = _relay.CountOf(FrameType.Login);
-        _relay.Script = r => r.Type == FrameType.Login && _relay.CountOf(FrameType.Login) <= logins + 2 ? Verdict.Refuse(ErrorCode.TryAgain) : Verdict.Obey;
+        _relay.Script = r => r.Type == FrameType.Login && _relay.CountOf(FrameType.Login) <= logins + 2
+            ? Verdict.Refuse(ErrorCode.TryAgain)
+            : Verdict.Obey;
 
         _relay.DropConnections();
 

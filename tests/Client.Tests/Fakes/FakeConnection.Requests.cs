@@ -168,7 +168,8 @@ internal sealed partial class FakeConnection
         Answer(answer, id, new LoginReply(new SessionInfo(user.Username, user.SealingKey.Number)));
     }
 
-    private bool IsProven(LoginPurpose purpose, P256PublicKey key, Username name, ReadOnlyMemory<byte> clientNonce, ReadOnlyMemory<byte> signature)
+    private bool IsProven(
+        LoginPurpose purpose, P256PublicKey key, Username name, ReadOnlyMemory<byte> clientNonce, ReadOnlyMemory<byte> signature)
     {
         var certificate = relay.Certificate is null ? Fingerprint.None : new Fingerprint(SHA256.HashData(relay.Certificate.RawData));
         var signed = LoginProof.SignedBytes(
@@ -264,7 +265,9 @@ internal sealed partial class FakeConnection
             return;
         }
 
-        if (!SealingKeyRecord.TryRead(request.Record.Span, out var record) || !record.IsSignedBy(user.PublicKey) || record.Number < user.SealingKey.Number)
+        if (!SealingKeyRecord.TryRead(request.Record.Span, out var record)
+            || !record.IsSignedBy(user.PublicKey)
+            || record.Number < user.SealingKey.Number)
         {
             Refuse(id, ErrorCode.BadSealingKey);
             return;

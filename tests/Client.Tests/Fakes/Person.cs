@@ -59,7 +59,8 @@ internal sealed class Person : IAsyncDisposable
         await ConnectAsync();
     }
 
-    internal Task<SendReceipt> SendAsync(FakePeer to, string text) => Messenger.SendAsync(to.Name, text, TestContext.Current.CancellationToken);
+    internal Task<SendReceipt> SendAsync(FakePeer to, string text) =>
+        Messenger.SendAsync(to.Name, text, TestContext.Current.CancellationToken);
 
     internal Task<IReadOnlyList<ReceivedMessage>> FetchAsync() => Messenger.FetchAsync(TestContext.Current.CancellationToken);
 

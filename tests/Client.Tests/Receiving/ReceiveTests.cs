@@ -208,7 +208,9 @@ public sealed class ReceiveTests : IAsyncLifetime
     public async Task A_passing_refusal_of_the_acknowledgement_is_tried_again()
     {
         _bob.Send(Mailbox, "patience");
-        _relay.Script = r => r.Type == FrameType.Ack && _relay.CountOf(FrameType.Ack) == 1 ? Verdict.Refuse(ErrorCode.TryAgain) : Verdict.Obey;
+        _relay.Script = r => r.Type == FrameType.Ack && _relay.CountOf(FrameType.Ack) == 1
+            ? Verdict.Refuse(ErrorCode.TryAgain)
+            : Verdict.Obey;
 
         Assert.Equal(["patience"], TextsOf(await _alice.FetchAsync()));
         Assert.Equal(2, _relay.CountOf(FrameType.Ack));

@@ -83,7 +83,9 @@ public sealed class SealingKeyUpkeepTests : IAsyncLifetime
     [Fact]
     public async Task A_key_whose_publication_was_cut_short_is_published_again_and_not_replaced()
     {
-        _relay.Script = r => r.Type == FrameType.PublishKey && _relay.CountOf(FrameType.PublishKey) == 1 ? Verdict.Refuse(ErrorCode.TryAgain) : Verdict.Obey;
+        _relay.Script = r => r.Type == FrameType.PublishKey && _relay.CountOf(FrameType.PublishKey) == 1
+            ? Verdict.Refuse(ErrorCode.TryAgain)
+            : Verdict.Obey;
         await LaterAsync(TimeSpan.FromDays(8));
         await _alice.FetchAsync();
         Assert.Equal(1u, Mailbox.SealingKey.Number);

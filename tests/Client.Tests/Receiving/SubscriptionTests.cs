@@ -47,7 +47,9 @@ public sealed class SubscriptionTests : IAsyncLifetime
     public async Task A_subscription_resumes_after_lost_connections_without_loss_or_repeats()
     {
         var acks = 0;
-        _relay.Script = r => r.Type == FrameType.Ack && ++acks % 3 == 0 ? (acks % 2 == 0 ? Verdict.Drop : Verdict.ObeyThenDrop) : Verdict.Obey;
+        _relay.Script = r => r.Type == FrameType.Ack && ++acks % 3 == 0
+            ? (acks % 2 == 0 ? Verdict.Drop : Verdict.ObeyThenDrop)
+            : Verdict.Obey;
         var texts = Enumerable.Range(0, 30).Select(i => $"text {i}").ToList();
         _alice.Options = Person.Quick with { ReceiveWindow = 2 };
         await _alice.RestartAsync();

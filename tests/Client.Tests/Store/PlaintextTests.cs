@@ -32,7 +32,9 @@ public sealed class PlaintextTests
         foreach (var (needle, what) in Needles(alice, bob, relay))
         {
             // The keystore of this profile has no passphrase, so what is asked here is asked of the store.
-            Assert.All(files.Where(f => f.Key != "keystore.sdtp"), f => Assert.True(f.Value.AsSpan().IndexOf(needle) < 0, $"{what} is in {f.Key}."));
+            Assert.All(
+                files.Where(f => f.Key != "keystore.sdtp"),
+                f => Assert.True(f.Value.AsSpan().IndexOf(needle) < 0, $"{what} is in {f.Key}."));
         }
     }
 
@@ -47,7 +49,8 @@ public sealed class PlaintextTests
 
     private static IEnumerable<(byte[] Needle, string What)> Needles(Person alice, FakePeer bob, FakeRelay relay)
     {
-        foreach (var text in (string[])[Received, Sent, Waiting, "Distinctive", "distinctive", relay.Address.Endpoint, relay.ServerId.ToString()])
+        string[] texts = [Received, Sent, Waiting, "Distinctive", "distinctive", relay.Address.Endpoint, relay.ServerId.ToString()];
+        foreach (var text in texts)
         {
             yield return (Encoding.UTF8.GetBytes(text), text);
             yield return (Encoding.Unicode.GetBytes(text), $"{text} in UTF-16");

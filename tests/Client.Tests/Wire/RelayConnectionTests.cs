@@ -48,7 +48,9 @@ public sealed class RelayConnectionTests
         }
 
         await last;
-        var seen = relay.Requests.Where(r => r.Type == FrameType.Ping).Select(r => PingRequest.TryRead(r.Body, out var ping) ? ping.Token : 0);
+        var seen = relay.Requests
+            .Where(r => r.Type == FrameType.Ping)
+            .Select(r => PingRequest.TryRead(r.Body, out var ping) ? ping.Token : 0);
         Assert.Equal(Enumerable.Range(0, 500).Select(i => (ulong)i), seen);
     }
 
@@ -91,7 +93,8 @@ public sealed class RelayConnectionTests
         relay.Script = r => r.Type == FrameType.Challenge ? Verdict.Refuse(ErrorCode.RateLimited, retryAfterMs: 1_500) : Verdict.Obey;
         await using var connection = await ConnectAsync(relay);
 
-        var error = await Assert.ThrowsAsync<RelayException>(() => connection.RequestAsync<ChallengeRequest, ChallengeReply>(default, Cancel));
+        var error = await Assert.ThrowsAsync<RelayException>(
+            () => connection.RequestAsync<ChallengeRequest, ChallengeReply>(default, Cancel));
 
         Assert.Equal(ErrorCode.RateLimited, error.Code);
         Assert.Equal(TimeSpan.FromMilliseconds(1_500), error.RetryAfter);
@@ -112,7 +115,8 @@ public sealed class RelayConnectionTests
         await Assert.ThrowsAsync<ConnectionLostException>(() => first);
         await Assert.ThrowsAsync<ConnectionLostException>(() => second);
         await connection.Closed.WaitAsync(Cancel);
-        await Assert.ThrowsAsync<ConnectionLostException>(() => connection.RequestAsync<PingRequest, PingReply>(new PingRequest(3), Cancel));
+        await Assert.ThrowsAsync<ConnectionLostException>(
+            () => connection.RequestAsync<PingRequest, PingReply>(new PingRequest(3), Cancel));
     }
 
     [Fact]

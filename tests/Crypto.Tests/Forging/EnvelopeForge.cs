@@ -12,8 +12,8 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Sdtp.Crypto.Tests.Forging;
 
 /// <summary>
-/// A second implementation of docs/protocol.md, section 8, on BouncyCastle and byte arrays alone, whose every step can be bent. It shares no code with
-/// what it tests, and its ECDSA is deterministic (RFC 6979), so that golden files can be made again bit by bit.
+/// A second implementation of docs/protocol.md, section 8, on BouncyCastle and byte arrays alone, whose every step can be bent. It shares
+/// no code with what it tests, and its ECDSA is deterministic (RFC 6979), so that golden files can be made again bit by bit.
 /// </summary>
 internal sealed record EnvelopeForge
 {

@@ -42,7 +42,9 @@ internal sealed class WirePerson(string name) : IDisposable
         return connection;
     }
 
-    /// <summary>An envelope that the relay takes for a sealed one, with readable filler: what is under test here is the relay, which cannot tell.</summary>
+    /// <summary>
+    /// An envelope that the relay takes for a sealed one, with readable filler: what is under test here is the relay, which cannot tell.
+    /// </summary>
     internal static byte[] Envelope(UserId to, MessageId id, string filler)
     {
         var text = Encoding.UTF8.GetBytes(filler);

@@ -47,7 +47,7 @@ public sealed class ReceivingTests(ClusterFixture cluster)
 
         await cluster.TakeLeaseAsync(bob);
 
-        Assert.Equal(ticket.Session, await observer.Replaced.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(ticket.Session, await observer.Replaced.Soon());
         GC.KeepAlive(observer);
     }
 
@@ -58,16 +58,15 @@ public sealed class ReceivingTests(ClusterFixture cluster)
         var user = cluster.User(bob);
         var observer = new RecordingObserver();
         var ticket = await cluster.TakeLeaseAsync(bob, cluster.Observe(observer));
-        var token = TestContext.Current.CancellationToken;
 
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
         await user.ReadAsync(ticket, 1);
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
-        var first = await observer.Stored.ReadAsync(token);
+        var first = await observer.NextAsync();
         await user.ReadAsync(ticket, 3);
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
-        var second = await observer.Stored.ReadAsync(token);
+        var second = await observer.NextAsync();
 
         Assert.Equal((3UL, 5UL), (first, second));
         GC.KeepAlive(observer);
@@ -84,13 +83,13 @@ public sealed class ReceivingTests(ClusterFixture cluster)
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
         steering.HoldReads();
         var read = user.ReadAsync(ticket, 0);
-        await steering.ReadStartedAsync();
+        await steering.ReadStartedAsync().Soon();
         await user.AcknowledgeAsync(ticket, 1);
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
         steering.ReleaseReads();
 
         Assert.Empty((await read).Messages);
-        Assert.Equal(3UL, await observer.Stored.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(3UL, await observer.NextAsync());
         Assert.Equal([2UL], (await user.ReadAsync(ticket, 0)).Messages.Select(message => message.Sequence));
         GC.KeepAlive(observer);
     }
@@ -105,7 +104,7 @@ public sealed class ReceivingTests(ClusterFixture cluster)
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
         steering.HoldReads();
         var read = user.ReadAsync(ticket, 0);
-        await steering.ReadStartedAsync();
+        await steering.ReadStartedAsync().Soon();
         await cluster.TakeLeaseAsync(bob);
         steering.ReleaseReads();
 
@@ -127,7 +126,7 @@ public sealed class ReceivingTests(ClusterFixture cluster)
 
         Assert.Null(renewed.Refusal);
         Assert.Equal(ticket, renewed.Ticket);
-        Assert.Equal(2UL, await observer.Stored.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2UL, await observer.NextAsync());
         Assert.Null((await user.AcknowledgeAsync(ticket, 1)).Refusal);
         GC.KeepAlive(observer);
     }
@@ -143,7 +142,7 @@ public sealed class ReceivingTests(ClusterFixture cluster)
         await user.ReadAsync(ticket, 0);
 
         await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
-        await observer.Stored.ReadAsync(TestContext.Current.CancellationToken);
+        await observer.NextAsync();
         var sent = await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
 
         Assert.Equal([2UL], sent.Sequences);

@@ -1,4 +1,5 @@
 using Sdtp.Grains.Abstractions.Mailboxes;
+using Sdtp.Grains.Profiles;
 using Sdtp.Grains.Tests.Support;
 using Sdtp.Protocol.Identifiers;
 using Xunit;
@@ -58,11 +59,13 @@ public sealed class RegistrationTests(ClusterFixture cluster)
 
         var taken = await cluster.User(person).RegisterAsync(person.Registration(cluster.Clock.GetUtcNow()));
         var profile = await cluster.User(person).GetProfileAsync();
+        var stored = (UserState)cluster.Storage.Find(cluster.User(person).Grain.GetGrainId())!;
         person.Username = own;
         var other = await cluster.User(person).RegisterAsync(person.Registration(cluster.Clock.GetUtcNow()));
 
         Assert.Equal(ErrorCode.UsernameTaken, taken.Refusal!.Code);
         Assert.Null(profile);
+        Assert.Equal(UserStage.Stranger, stored.Stage);
         Assert.Equal(own, other.Profile!.Username);
         Assert.Equal(holder.UserId, await cluster.HolderOfAsync(holder.Username));
     }

@@ -37,9 +37,9 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         var ticket = await cluster.TakeLeaseAsync(bob);
         cluster.Log.For(bob.UserId).HoldCommits();
         var first = cluster.User(bob).AppendAsync(Alice, TestEnvelopes.Several(bob.UserId, 2));
-        await cluster.Log.For(bob.UserId).RowsReachAsync(2);
+        await cluster.Log.For(bob.UserId).RowsReachAsync(2).Soon();
         var second = cluster.User(bob).AppendAsync(Alice, TestEnvelopes.Several(bob.UserId, 2));
-        await cluster.Log.For(bob.UserId).RowsReachAsync(4);
+        await cluster.Log.For(bob.UserId).RowsReachAsync(4).Soon();
         cluster.Log.For(bob.UserId).ReleaseCommits();
 
         Assert.Equal([1, 2], (await first).Sequences.AsEnumerable());
@@ -73,7 +73,7 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         steering.HoldCommits();
         var envelope = TestEnvelopes.To(bob.UserId);
         var sent = cluster.User(bob).AppendAsync(Alice, envelope);
-        await steering.RowsReachAsync(1);
+        await steering.RowsReachAsync(1).Soon();
         var retry = cluster.User(bob).AppendAsync(Alice, envelope);
 
         var read = await cluster.User(bob).ReadAsync(ticket, 0);
@@ -122,7 +122,7 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         var deactivated = cluster.Cluster.WaitForDeactivationAsync(user.Grain);
 
         var failed = await user.AppendAsync(Alice, doubtful);
-        await deactivated;
+        await deactivated.Soon();
         var retry = await user.AppendAsync(Alice, doubtful);
         var read = await cluster.ReadAllAsync(bob, ticket);
 
@@ -144,7 +144,7 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         var deactivated = cluster.Cluster.WaitForDeactivationAsync(user.Grain);
 
         var fenced = await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
-        await deactivated;
+        await deactivated.Soon();
         var after = await user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
 
         Assert.Equal(ErrorCode.TryAgain, fenced.Refusals![0]!.Code);
@@ -175,7 +175,7 @@ public sealed class UserGrainMailboxTests(ClusterFixture cluster)
         await cluster.User(bob).AcknowledgeAsync(ticket, 3);
 
         cluster.Clock.Advance(cluster.Options.RetryWindow + TimeSpan.FromSeconds(2));
-        await cluster.Log.For(bob.UserId).SweptAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await cluster.Log.For(bob.UserId).SweptAsync().Soon();
 
         Assert.Empty(await cluster.Log.ReadHeadersAsync(bob.UserId, 1, 10, TestContext.Current.CancellationToken));
     }

@@ -45,8 +45,8 @@ public sealed class MailboxFailureTests
         bench.Steering.FailOnce(LogFault.AfterAppend);
         bench.Steering.ReleaseCommits();
 
-        Assert.Equal(ErrorCode.TryAgain, (await first).Refusals![0]!.Code);
-        Assert.Equal(ErrorCode.TryAgain, (await retry).Refusals![0]!.Code);
+        Assert.Equal(ErrorCode.TryAgain, (await first.Soon()).Refusals![0]!.Code);
+        Assert.Equal(ErrorCode.TryAgain, (await retry.Soon()).Refusals![0]!.Code);
     }
 
     [Fact]

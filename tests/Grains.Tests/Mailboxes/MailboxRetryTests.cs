@@ -81,8 +81,8 @@ public sealed class MailboxRetryTests
 
         Assert.False(retry.IsCompleted);
         bench.Steering.ReleaseCommits();
-        Assert.Equal(1UL, Assert.Single((await retry).Sequences));
-        Assert.Equal(1UL, Assert.Single((await first).Sequences));
+        Assert.Equal(1UL, Assert.Single((await retry.Soon()).Sequences));
+        Assert.Equal(1UL, Assert.Single((await first.Soon()).Sequences));
         Assert.Equal(1, bench.Steering.Rows);
     }
 

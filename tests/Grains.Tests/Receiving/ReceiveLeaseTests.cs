@@ -24,7 +24,7 @@ public sealed class ReceiveLeaseTests
         Assert.True(second.Order > first.Order);
         Assert.Equal(ErrorCode.ReceiverReplaced, _lease.Check(first)!.Code);
         Assert.Null(_lease.Check(second));
-        Assert.Equal(first.Session, await earlier.Replaced);
+        Assert.Equal(first.Session, await earlier.Replaced.Soon());
     }
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed class RecordingObserver : IMailboxObserver
 
     public Task<Guid> Replaced => _replaced.Task;
 
+    public Task<ulong> NextAsync() => _stored.Reader.ReadAsync().AsTask().Soon();
+
     /// <summary>What the calls answer: a test makes it wait, or fail.</summary>
     public Func<Task> Answer { get; set; } = () => Task.CompletedTask;
 

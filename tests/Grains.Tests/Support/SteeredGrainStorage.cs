@@ -15,6 +15,9 @@ internal sealed class SteeredGrainStorage : IGrainStorage
     /// <param name="takesEffect">Whether the failed write is stored all the same.</param>
     public void FailWrite(string key, int nth, bool takesEffect) => _faults[key] = new WriteFault(nth, takesEffect);
 
+    /// <summary>What is stored of a grain, or null.</summary>
+    public object? Find(GrainId grainId) => _stored.TryGetValue(grainId.ToString(), out var stored) ? stored.State : null;
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (_stored.TryGetValue(grainId.ToString(), out var stored))

@@ -44,8 +44,8 @@ public abstract class AppendAndReadContract(LogUnderTest under) : MailboxLogCont
     {
         var lease = (await Open(Alice)).Lease;
 
-        var appends = Enumerable.Range(0, 200).Select(i => Log.AppendAsync(lease, LogUnderTest.Rows((ulong)(i * 3) + 1, 3)).AsTask()).ToArray();
-        var outcomes = await Task.WhenAll(appends);
+        var appends = Enumerable.Range(0, 200).Select(i => Log.AppendAsync(lease, LogUnderTest.Rows((ulong)(i * 3) + 1, 3)).AsTask());
+        var outcomes = await Task.WhenAll(appends.ToArray());
 
         Assert.All(outcomes, outcome => Assert.Equal(LogOutcome.Committed, outcome));
         Assert.Equal(Sequences(1, 600), await Visible(Alice));

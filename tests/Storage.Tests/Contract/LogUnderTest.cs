@@ -13,8 +13,8 @@ public abstract class LogUnderTest : IDisposable
 
     public static UserId NewUser() => new(RandomNumberGenerator.GetBytes(UserId.Length));
 
-    public static MailboxRow[] Rows(ulong first, int count, int envelopeBytes = 100, DateTimeOffset? storedAt = null, UserId? sender = null) =>
-        Enumerable.Range(0, count).Select(i => Row(first + (ulong)i, envelopeBytes, storedAt ?? Noon, sender ?? default)).ToArray();
+    public static MailboxRow[] Rows(ulong first, int count, int envelopeBytes = 100, DateTimeOffset? storedAt = null) =>
+        Enumerable.Range(0, count).Select(i => Row(first + (ulong)i, envelopeBytes, storedAt ?? Noon, default)).ToArray();
 
     public static MailboxRow Row(ulong sequence, int envelopeBytes, DateTimeOffset storedAt, UserId sender)
     {

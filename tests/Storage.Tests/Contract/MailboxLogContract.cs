@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Sdtp.Storage.Tests.Contract;
 
-/// <summary>What every provider of <see cref="IMailboxLog"/> promises; one class per part, run for each provider by a class that names it.</summary>
+/// <summary>
+/// What every provider of <see cref="IMailboxLog"/> promises; one class per part, run for each provider by a class that names it.
+/// </summary>
 public abstract class MailboxLogContract : IDisposable
 {
     private readonly LogUnderTest _under;

@@ -17,3 +17,7 @@ public sealed class TinySqliteFencingTests() : FencingContract(SqliteLogUnderTes
 public sealed class TinySqliteTrimAndSweepTests() : TrimAndSweepContract(SqliteLogUnderTest.WithTinyLimits());
 
 public sealed class TinySqliteOverdueTests() : OverdueContract(SqliteLogUnderTest.WithTinyLimits());
+
+public sealed class SqliteFailureTests() : FailureContract(new SqliteLogUnderTest());
+
+public sealed class TinySqliteFailureTests() : FailureContract(SqliteLogUnderTest.WithTinyLimits());

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Sdtp.TestKit.Processes;
 
-/// <summary>The real relay program on a data folder and port of its own, which outlive the process: it can be killed and started again.</summary>
+/// <summary>
+/// The real relay program on a data folder and port of its own, which outlive the process: it can be killed and started again.
+/// </summary>
 public sealed class RelayProcess : IAsyncDisposable
 {
     private const string ListeningPrefix = "[Server] Listening on ";
@@ -63,7 +65,8 @@ public sealed class RelayProcess : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         _running = RunningProgram.Start(
             _program, ["--listen", $"127.0.0.1:{_port}", "--data", _dataFolder, .. _arguments], environment: _environment);
-        ListeningLine = await _running.WaitForLineAsync(line => line.StartsWith(ListeningPrefix, StringComparison.Ordinal), cancellationToken);
+        ListeningLine = await _running.WaitForLineAsync(
+            line => line.StartsWith(ListeningPrefix, StringComparison.Ordinal), cancellationToken);
         Address = (await _running.WaitForLineAsync(line => line.Contains("sdtp://", StringComparison.Ordinal), cancellationToken)).Trim();
         StartUp = Stopwatch.GetElapsedTime(start);
     }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Sdtp.TestKit.Processes;
 
-/// <summary>A real terminal, run by tmux on a server of its own: keys go in, the screen is read. Disposing ends that server and only that.</summary>
+/// <summary>
+/// A real terminal, run by tmux on a server of its own: keys go in, the screen is read. Disposing ends that server and only that.
+/// </summary>
 public sealed class Terminal : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);

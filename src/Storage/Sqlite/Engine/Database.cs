@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace Sdtp.Storage.Sqlite.Engine;
 
 /// <summary>
-/// One connection, used by one thread at a time. It sits directly on the layer beneath Microsoft.Data.Sqlite, because a statement prepared once and
-/// bound again costs a fraction of a command object per row.
+/// One connection, used by one thread at a time. It sits directly on the layer beneath Microsoft.Data.Sqlite, because a statement
+/// prepared once and bound again costs a fraction of a command object per row.
 /// </summary>
 internal sealed class Database : IDisposable
 {
@@ -77,17 +77,17 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Copies what it can of the write-ahead log into the file without waiting for anybody.</summary>
-    /// <returns>Pages in the log that are not in the file yet.</returns>
+    /// <returns>Pages of the log that are in the file now; zero when another connection is copying.</returns>
     internal int CheckpointPassively()
     {
-        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var logPages, out var copiedPages);
+        var result = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copiedPages);
         if ((result & 0xFF) == raw.SQLITE_BUSY)
         {
-            return int.MaxValue;
+            return 0;
         }
 
         Check(result);
-        return logPages - copiedPages;
+        return copiedPages;
     }
 
     public void Dispose()

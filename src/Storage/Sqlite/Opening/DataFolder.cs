@@ -43,13 +43,16 @@ internal sealed class DataFolder : IDisposable
             && File.Exists(System.IO.Path.Combine(full, LockName)))
         {
             throw new StoreOpenException(
-                StoreOpenFailure.Locked, $"The data folder {full} is in use by another process. Stop that one, or choose another folder.", refused);
+                StoreOpenFailure.Locked,
+                $"The data folder {full} is in use by another process. Stop that one, or choose another folder.",
+                refused);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            var why = refused.Message.ReplaceLineEndings(" ");
             throw new StoreOpenException(
                 StoreOpenFailure.Unusable,
-                $"The data folder {full} cannot be used ({refused.Message.ReplaceLineEndings(" ")}). Choose a folder that this user can write to.",
+                $"The data folder {full} cannot be used ({why}). Choose a folder that this user can write to.",
                 refused);
         }
     }

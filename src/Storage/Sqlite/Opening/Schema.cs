@@ -4,9 +4,10 @@ using Sdtp.Storage.Sqlite.Engine;
 namespace Sdtp.Storage.Sqlite.Opening;
 
 /// <summary>
-/// The tables. Rows are written in commit order, whoever they are for, so that a commit writes whole new pages. Where the rows of a mailbox are stands in
-/// <c>runs</c>, one entry for many rows, written later and many at a time: an index entry per message would make every commit rewrite as many index
-/// pages as it has recipients (docs/adr).
+/// The tables. Rows are written in commit order, whoever they are for, so that a commit writes whole new pages. Where the rows of a
+/// mailbox are stands in
+/// <c>runs</c>, one entry for many rows, written later and many at a time: an index entry per message would make every commit rewrite as
+/// many index pages as it has recipients (docs/adr/0008).
 /// </summary>
 internal static class Schema
 {
@@ -26,7 +27,8 @@ internal static class Schema
         CREATE TABLE rows(
             id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL, sequence INTEGER NOT NULL, sender BLOB NOT NULL, message_id BLOB NOT NULL,
             stored_at INTEGER NOT NULL, bytes_through INTEGER NOT NULL, envelope BLOB NOT NULL);
-        CREATE TABLE runs(mailbox INTEGER, first INTEGER, count INTEGER NOT NULL, ids BLOB NOT NULL, PRIMARY KEY(mailbox, first)) WITHOUT ROWID;
+        CREATE TABLE runs(
+            mailbox INTEGER, first INTEGER, count INTEGER NOT NULL, ids BLOB NOT NULL, PRIMARY KEY(mailbox, first)) WITHOUT ROWID;
         CREATE TABLE garbage(chunk INTEGER PRIMARY KEY, mask INTEGER NOT NULL);
         CREATE TABLE grains(
             id INTEGER PRIMARY KEY, storage TEXT NOT NULL, kind TEXT NOT NULL, grain TEXT NOT NULL, etag TEXT NOT NULL, body BLOB NOT NULL,
@@ -84,14 +86,16 @@ internal static class Schema
         if (application != ApplicationId)
         {
             throw new StoreOpenException(
-                StoreOpenFailure.Foreign, $"{path} is a database of another program. Choose another data folder; the file was not touched.");
+                StoreOpenFailure.Foreign,
+                $"{path} is a database of another program. Choose another data folder; the file was not touched.");
         }
 
         if (version > Version)
         {
             throw new StoreOpenException(
                 StoreOpenFailure.Newer,
-                $"{path} was written by a newer version (schema {version}; this program knows {Version}). Upgrade this program; the file was not touched.");
+                $"{path} was written by a newer version (schema {version}; this program knows {Version})."
+                + " Upgrade this program; the file was not touched.");
         }
 
         if (new FileInfo(path).Length <= fullCheckBytesMax && database.ReadText("PRAGMA quick_check(1)") is not "ok" and var fault)

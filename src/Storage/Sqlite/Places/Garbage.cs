@@ -4,8 +4,8 @@ using Sdtp.Storage.Sqlite.Engine;
 namespace Sdtp.Storage.Sqlite.Places;
 
 /// <summary>
-/// Swept rows that still take space. Neighbours on a page belong to different mailboxes; erasing each alone would rewrite a page per row, so a row waits
-/// until the chunk of ids around it is garbage as a whole, or until too much waits.
+/// Swept rows that still take space. Neighbours on a page belong to different mailboxes; erasing each alone would rewrite a page per row,
+/// so a row waits until the chunk of ids around it is garbage as a whole, or until too much waits.
 /// </summary>
 internal sealed class Garbage
 {

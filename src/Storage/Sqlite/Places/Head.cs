@@ -22,8 +22,8 @@ internal sealed class Head(long id, UserId user)
     internal ulong Swept { get; set; }
 
     /// <summary>
-    /// When the oldest untrimmed row was stored, or earlier; null when nothing was stored since somebody looked. Unix milliseconds. A lower bound is
-    /// enough to find overdue mailboxes, and an exact one would be written by every acknowledgement.
+    /// When the oldest untrimmed row was stored, or earlier; null when nothing was stored since somebody looked. Unix milliseconds. A
+    /// lower bound is enough to find overdue mailboxes, and an exact one would be written by every acknowledgement.
     /// </summary>
     internal long? OldestAt { get; set; }
 

@@ -82,7 +82,8 @@ internal sealed class HeadTable
     {
         foreach (var head in _changed)
         {
-            _update.Bind(1, head.Id).Bind(2, head.Epoch).Bind(3, head.First).Bind(4, head.Next).Bind(5, head.Swept).Bind(6, head.OldestAt).Run();
+            _update.Bind(1, head.Id).Bind(2, head.Epoch).Bind(3, head.First).Bind(4, head.Next);
+            _update.Bind(5, head.Swept).Bind(6, head.OldestAt).Run();
             head.IsChanged = false;
         }
 

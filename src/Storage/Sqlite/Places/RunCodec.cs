@@ -1,6 +1,8 @@
 namespace Sdtp.Storage.Sqlite.Places;
 
-/// <summary>The row ids of consecutive messages of one mailbox: each id as the difference to the one before, seven bits a byte, lowest first.</summary>
+/// <summary>
+/// The row ids of consecutive messages of one mailbox: each id as the difference to the one before, seven bits a byte, lowest first.
+/// </summary>
 internal static class RunCodec
 {
     private const int NumberBytesMax = 10;

@@ -11,7 +11,9 @@ internal sealed class RunTable(Database database)
 
     private readonly Statement _insert = database.Prepare("INSERT INTO runs VALUES(?1, ?2, ?3, ?4)");
     private readonly Statement _last = database.Prepare("SELECT first + count FROM runs WHERE mailbox = ?1 ORDER BY first DESC LIMIT 1");
-    private readonly Statement _start = database.Prepare("SELECT first FROM runs WHERE mailbox = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1");
+    private readonly Statement _start = database.Prepare(
+        "SELECT first FROM runs WHERE mailbox = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1");
+
     private readonly Statement _from = database.Prepare(
         "SELECT first, count, ids FROM runs WHERE mailbox = ?1 AND first >= ?2 AND first < ?3 ORDER BY first");
 
@@ -44,7 +46,9 @@ internal sealed class RunTable(Database database)
         return next;
     }
 
-    /// <summary>Adds the row ids of <paramref name="from"/> up to and not including <paramref name="end"/>, as many as stand here.</summary>
+    /// <summary>
+    /// Adds the row ids of <paramref name="from"/> up to and not including <paramref name="end"/>, as many as stand here.
+    /// </summary>
     /// <returns>How many were added; they are consecutive from <paramref name="from"/>.</returns>
     internal int Collect(long mailbox, ulong from, ulong end, List<long> ids)
     {

@@ -1,9 +1,9 @@
 namespace Sdtp.Storage.Sqlite.Places;
 
 /// <summary>
-/// The places of the newest rows, which are not in <see cref="RunTable"/> yet. The writer adds a row's place before its commit and takes it out after the
-/// commit that wrote its run; a reader asks here first and opens its snapshot afterwards, so that every committed row is found in one of the two. A
-/// place found here says nothing of its row being committed: the reader's snapshot does.
+/// The places of the newest rows, which are not in <see cref="RunTable"/> yet. The writer adds a row's place before its commit and takes
+/// it out after the commit that wrote its run; a reader asks here first and opens its snapshot afterwards, so that every committed row is
+/// found in one of the two. A place found here says nothing of its row being committed: the reader's snapshot does.
 /// </summary>
 internal sealed class UnindexedRows
 {
@@ -25,9 +25,9 @@ internal sealed class UnindexedRows
                 _oldest.Enqueue((mailbox, id));
             }
 
-            if (tail.First + (ulong)tail.Ids.Count != sequence)
+            if (tail.Next != sequence)
             {
-                throw new InvalidOperationException($"Row {id} breaks the sequence of its mailbox: {sequence} after {tail.First + (ulong)tail.Ids.Count - 1}.");
+                throw new InvalidOperationException($"Row {id} breaks the sequence of its mailbox: {sequence} instead of {tail.Next}.");
             }
 
             tail.Ids.Add(id);
@@ -37,7 +37,7 @@ internal sealed class UnindexedRows
 
     /// <summary>The sequence after the newest row here, or null when the mailbox has none here. Only for the writer.</summary>
     internal ulong? NextSequence(long mailbox) =>
-        _tails.TryGetValue(mailbox, out var tail) ? tail.First + (ulong)tail.Ids.Count : null;
+        _tails.TryGetValue(mailbox, out var tail) ? tail.Next : null;
 
     /// <summary>Adds the row ids of <paramref name="from"/> up to and not including <paramref name="end"/> that stand here.</summary>
     /// <returns>The lowest sequence that stands here, or <paramref name="end"/> when none below that does.</returns>
@@ -51,7 +51,7 @@ internal sealed class UnindexedRows
             }
 
             var start = Math.Max(from, tail.First);
-            var stop = Math.Min(end, tail.First + (ulong)tail.Ids.Count);
+            var stop = Math.Min(end, tail.Next);
             for (var sequence = start; sequence < stop; sequence++)
             {
                 ids.Add(tail.Ids[(int)(sequence - tail.First)]);
@@ -140,6 +140,8 @@ internal sealed class UnindexedRows
         internal ulong First { get; } = first;
 
         internal List<long> Ids { get; } = [];
+
+        internal ulong Next => First + (ulong)Ids.Count;
 
         internal int Written { get; set; }
     }

@@ -4,8 +4,8 @@ using Sdtp.Storage.Sqlite.Engine;
 namespace Sdtp.Storage.Sqlite.Reading;
 
 /// <summary>
-/// A bounded number of reading connections. A read runs on the caller's thread: it is a bounded page from memory most of the time, tens of microseconds, and
-/// moving it to another thread would cost as much again. Only waiting for a free connection is asynchronous.
+/// A bounded number of reading connections. A read runs on the caller's thread: it is a bounded page from memory most of the time, tens
+/// of microseconds, and moving it to another thread would cost as much again. Only waiting for a free connection is asynchronous.
 /// </summary>
 internal sealed class ReaderPool(string path, SqliteStorageOptions options) : IDisposable
 {

@@ -71,7 +71,9 @@ internal sealed class StoreReader : IDisposable
         return new MailboxCheckpoint(bytes);
     }
 
-    /// <summary>Keeps the places of the newest rows; before <see cref="Begin"/>, for the reason given at <see cref="UnindexedRows"/>.</summary>
+    /// <summary>
+    /// Keeps the places of the newest rows; before <see cref="Begin"/>, for the reason given at <see cref="UnindexedRows"/>.
+    /// </summary>
     internal void Capture(UnindexedRows unindexed, long mailbox, ulong from, ulong end)
     {
         _newest.Clear();
@@ -150,7 +152,9 @@ internal sealed class StoreReader : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    /// <summary>An id of a commit that did not happen may have been given to another row since, so the row itself must say whose it is.</summary>
+    /// <summary>
+    /// An id of a commit that did not happen may have been given to another row since, so the row itself must say whose it is.
+    /// </summary>
     private static bool StepTo(Statement statement, long mailbox, ulong sequence, long id)
     {
         statement.Bind(1, id);

@@ -4,13 +4,14 @@ using Sdtp.Storage.Sqlite.Opening;
 namespace Sdtp.Storage.Sqlite.Writing;
 
 /// <summary>
-/// Copies the write-ahead log into the file on a thread of its own, so that no commit waits for the bulk of it. The log starts over at its beginning, in
-/// space that is already written and therefore flushes in half the time, once all of it has been copied: the writer copies the small rest itself.
+/// Copies the write-ahead log into the file on a thread of its own, so that no commit waits for the bulk of it. The log starts over at
+/// its beginning, in space that is already written and therefore flushes in half the time, once all of it has been copied: the writer
+/// copies the small rest itself.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
     /// <summary>Passes over a log that grows meanwhile; each finds less than the one before.</summary>
-    private const int PassesMax = 6;
+    private const int PassesMax = 8;
 
     /// <summary>Pages that the writer copies between two commits without its callers noticing.</summary>
     private const int RestPagesMax = 128;
@@ -78,7 +79,8 @@ internal sealed class Checkpointer : IDisposable
             }
             catch (SqliteFailedException)
             {
-                // The log keeps every committed page; the next commit asks again, and a disk that stays broken fails the commits themselves.
+                // The log keeps every committed page; the next commit asks again, and a disk that stays broken fails the commits
+                // themselves.
             }
 
             _isRunning = false;
@@ -87,12 +89,17 @@ internal sealed class Checkpointer : IDisposable
 
     private void CopyBulk()
     {
+        var copiedBefore = 0;
         for (var pass = 0; pass < PassesMax && !_isStopping; pass++)
         {
-            if (_database.CheckpointPassively() <= RestPagesMax)
+            // A pass knows only of what was in the log when it began: what it copied tells how much has come since.
+            var copied = _database.CheckpointPassively();
+            if (copied - copiedBefore is >= 0 and <= RestPagesMax)
             {
                 break;
             }
+
+            copiedBefore = copied;
         }
 
         _isRestReady = true;

@@ -14,7 +14,9 @@ internal sealed class GrainTable(Database database)
     private readonly Statement _update = database.Prepare(
         "UPDATE grains SET etag = ?4, body = ?5 WHERE storage = ?1 AND kind = ?2 AND grain = ?3 AND etag = ?6");
 
-    private readonly Statement _delete = database.Prepare("DELETE FROM grains WHERE storage = ?1 AND kind = ?2 AND grain = ?3 AND etag = ?4");
+    private readonly Statement _delete = database.Prepare(
+        "DELETE FROM grains WHERE storage = ?1 AND kind = ?2 AND grain = ?3 AND etag = ?4");
+
     private readonly Statement _find = database.Prepare("SELECT etag FROM grains WHERE storage = ?1 AND kind = ?2 AND grain = ?3");
 
     /// <summary>Writes a state; false when another tag than the expected one stands there.</summary>

@@ -30,7 +30,8 @@ internal abstract class LeaseOperation<T>(MailboxLease lease, T fenced) : WriteO
 }
 
 /// <summary>Adds rows.</summary>
-internal sealed class AppendOperation(MailboxLease lease, IReadOnlyList<MailboxRow> rows) : LeaseOperation<LogOutcome>(lease, LogOutcome.Fenced)
+internal sealed class AppendOperation(MailboxLease lease, IReadOnlyList<MailboxRow> rows)
+    : LeaseOperation<LogOutcome>(lease, LogOutcome.Fenced)
 {
     internal override int Rows => rows.Count;
 

@@ -3,7 +3,9 @@ using Sdtp.Storage.Mailboxes;
 
 namespace Sdtp.Storage.Sqlite.Writing;
 
-/// <summary>Leases of which a write has failed: what they queued behind it must fail too, until somebody opens the mailbox and looks.</summary>
+/// <summary>
+/// Leases of which a write has failed: what they queued behind it must fail too, until somebody opens the mailbox and looks.
+/// </summary>
 internal sealed class PoisonedLeases
 {
     /// <summary>With more than this, nothing is written for anybody any more: the disk is broken and only a restart helps.</summary>
@@ -17,5 +19,6 @@ internal sealed class PoisonedLeases
 
     internal void Opened(UserId mailbox) => _epochs.Remove(mailbox);
 
-    internal bool Contains(MailboxLease lease) => _epochs.Count > 0 && _epochs.TryGetValue(lease.Mailbox, out var epoch) && lease.Epoch <= epoch;
+    internal bool Contains(MailboxLease lease) =>
+        _epochs.Count > 0 && _epochs.TryGetValue(lease.Mailbox, out var epoch) && lease.Epoch <= epoch;
 }

@@ -14,7 +14,9 @@ internal abstract class WriteOperation
     /// <summary>The lease it is done under, or null.</summary>
     internal virtual MailboxLease? Lease => null;
 
-    /// <summary>Does it inside the running transaction and keeps the result; throws <see cref="ArgumentException"/> before it changes anything.</summary>
+    /// <summary>
+    /// Does it inside the running transaction and keeps the result; throws <see cref="ArgumentException"/> before it changes anything.
+    /// </summary>
     internal abstract void Apply(WriteState state);
 
     /// <summary>Tells the caller, after the commit.</summary>

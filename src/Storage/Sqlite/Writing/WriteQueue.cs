@@ -3,8 +3,8 @@ using Sdtp.Storage.Mailboxes;
 namespace Sdtp.Storage.Sqlite.Writing;
 
 /// <summary>
-/// What waits for the writer, in the order in which it was asked for. It never makes a caller wait: beyond <c>QueueRowsMax</c> it says that it is busy, so
-/// that mailbox owners refuse messages before they give them a sequence, and far beyond that it refuses.
+/// What waits for the writer, in the order in which it was asked for. It never makes a caller wait: beyond <c>QueueRowsMax</c> it says
+/// that it is busy, so that mailbox owners refuse messages before they give them a sequence, and far beyond that it refuses.
 /// </summary>
 internal sealed class WriteQueue(SqliteStorageOptions options)
 {
@@ -16,6 +16,9 @@ internal sealed class WriteQueue(SqliteStorageOptions options)
     private bool _isClosed;
 
     internal bool IsBusy => Volatile.Read(ref _rows) >= options.QueueRowsMax || Volatile.Read(ref _bytes) >= options.QueueBytesMax;
+
+    private bool IsOverloaded =>
+        _rows / options.QueueOverloadFactor >= options.QueueRowsMax || _bytes / options.QueueOverloadFactor >= options.QueueBytesMax;
 
     /// <summary>Why the operation cannot be queued, or null when it has been.</summary>
     internal string? Add(WriteOperation operation)
@@ -32,7 +35,7 @@ internal sealed class WriteQueue(SqliteStorageOptions options)
                 return "An earlier write of this lease was refused; open the mailbox again.";
             }
 
-            if (_rows >= (long)options.QueueRowsMax * options.QueueOverloadFactor || _bytes >= options.QueueBytesMax * options.QueueOverloadFactor)
+            if (IsOverloaded)
             {
                 Refuse(operation.Lease);
                 return "The store is overloaded: too much waits to be written.";
@@ -52,8 +55,8 @@ internal sealed class WriteQueue(SqliteStorageOptions options)
     }
 
     /// <summary>
-    /// Moves what fits one commit into <paramref name="batch"/>. Waits for something to do, unless <paramref name="isEager"/>; false when the queue is closed
-    /// and empty.
+    /// Moves what fits one commit into <paramref name="batch"/>. Waits for something to do, unless <paramref name="isEager"/>; false when
+    /// the queue is closed and empty.
     /// </summary>
     internal bool Take(List<WriteOperation> batch, bool isEager)
     {

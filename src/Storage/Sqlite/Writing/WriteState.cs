@@ -5,12 +5,14 @@ using Sdtp.Storage.Sqlite.Places;
 namespace Sdtp.Storage.Sqlite.Writing;
 
 /// <summary>
-/// Everything that the writer knows beyond the file, and the connection it writes through. All of it can be read again from the file, and is, at start and
-/// after a failed commit alike.
+/// Everything that the writer knows beyond the file, and the connection it writes through. All of it can be read again from the file, and
+/// is, at start and after a failed commit alike.
 /// </summary>
 internal sealed class WriteState : IDisposable
 {
-    /// <summary>Chunks of garbage erased with one commit: 64 rows each, so that erasing keeps up with appending and no commit is held up by it.</summary>
+    /// <summary>
+    /// Chunks of garbage erased with one commit: 64 rows each, so that erasing keeps up with appending and no commit is held up by it.
+    /// </summary>
     private const int ChunksErasedPerCommit = 32;
 
     private readonly SqliteStorageOptions _options;

@@ -4,7 +4,8 @@ using Sdtp.Storage.Sqlite.Places;
 namespace Sdtp.Storage.Sqlite.Writing;
 
 /// <summary>
-/// The one thread that writes. While the disk flushes a commit, what the next one will hold gathers in the queue: the busier the relay, the larger the group.
+/// The one thread that writes. While the disk flushes a commit, what the next one will hold gathers in the queue: the busier the relay,
+/// the larger the group.
 /// </summary>
 internal sealed class Writer : IDisposable
 {

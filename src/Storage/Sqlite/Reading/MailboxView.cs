@@ -4,13 +4,12 @@ using Sdtp.Storage.Sqlite.Places;
 
 namespace Sdtp.Storage.Sqlite.Reading;
 
-/// <summary>What may be asked of a mailbox, each answered from one snapshot.</summary>
-internal static class MailboxReads
+/// <summary>One mailbox through one connection: what may be asked of it, each answered from one snapshot.</summary>
+internal sealed class MailboxView(StoreReader reader, UnindexedRows unindexed, UserId mailbox)
 {
     /// <summary>Untrimmed rows in order, while they fit.</summary>
-    internal static List<MailboxRow> ReadPage(
-        StoreReader reader, UnindexedRows unindexed, UserId mailbox, ulong from, int rowsMax, int bytesMax, int rowOverheadBytes) =>
-        InSnapshot(reader, unindexed, mailbox, head => Math.Max(from, head.First), rowsMax, (id, start, end) =>
+    internal List<MailboxRow> ReadPage(ulong from, int rowsMax, int bytesMax, int rowOverheadBytes) =>
+        InSnapshot(head => Math.Max(from, head.First), rowsMax, (id, start, end) =>
         {
             var page = new List<MailboxRow>();
             long bytes = 0;
@@ -34,21 +33,19 @@ internal static class MailboxReads
         }, []);
 
     /// <summary>Headers of rows not yet swept, in order.</summary>
-    internal static List<MailboxRowHeader> ReadHeaders(
-        StoreReader reader, UnindexedRows unindexed, UserId mailbox, ulong from, int rowsMax) =>
-        InSnapshot(reader, unindexed, mailbox, head => Math.Max(from, head.Swept + 1), rowsMax, (id, start, end) => HeadersOf(reader, id, start, end), []);
+    internal List<MailboxRowHeader> ReadHeaders(ulong from, int rowsMax) =>
+        InSnapshot(head => Math.Max(from, head.Swept + 1), rowsMax, HeadersOf, []);
 
     /// <summary>One row not yet swept.</summary>
-    internal static MailboxRow? Find(StoreReader reader, UnindexedRows unindexed, UserId mailbox, ulong sequence) =>
-        InSnapshot<MailboxRow?>(reader, unindexed, mailbox, head => Math.Max(sequence, head.Swept + 1), 1, (id, start, end) =>
+    internal MailboxRow? Find(ulong sequence) =>
+        InSnapshot<MailboxRow?>(head => Math.Max(sequence, head.Swept + 1), 1, (id, start, end) =>
             start == sequence && reader.FindPlaces(id, start, end) is [var place] ? reader.ReadRow(id, sequence, place) : null, null);
 
     /// <summary>Headers of the rows stored at or after a moment, the newest of them, of a mailbox just opened.</summary>
-    internal static List<MailboxRowHeader> ReadRecent(
-        StoreReader reader, UnindexedRows unindexed, UserId mailbox, HeadNumbers opened, DateTimeOffset since)
+    internal List<MailboxRowHeader> ReadRecent(HeadNumbers opened, DateTimeOffset since)
     {
         var lowest = Math.Max(opened.Swept + 1, opened.Next - Math.Min(opened.Next, OpenedMailbox.RecentRowsMax));
-        return InSnapshot(reader, unindexed, mailbox, head => Math.Max(lowest, head.Swept + 1), OpenedMailbox.RecentRowsMax, (id, start, end) =>
+        return InSnapshot(head => Math.Max(lowest, head.Swept + 1), OpenedMailbox.RecentRowsMax, (id, start, end) =>
         {
             end = Math.Min(end, opened.Next);
             bool IsRecent(ulong sequence) =>
@@ -73,25 +70,24 @@ internal static class MailboxReads
                 }
             }
 
-            return HeadersOf(reader, id, recent, end);
+            return HeadersOf(id, recent, end);
         }, []);
     }
 
     /// <summary>The oldest untrimmed row's moment, or null in an empty mailbox, with the head that it was true for.</summary>
-    internal static (HeadNumbers Head, DateTimeOffset? StoredAt) ReadOldest(StoreReader reader, UnindexedRows unindexed, UserId mailbox)
+    internal (HeadNumbers Head, DateTimeOffset? StoredAt) ReadOldest()
     {
         HeadNumbers seen = default;
-        var storedAt = InSnapshot<DateTimeOffset?>(
-            reader, unindexed, mailbox, head => (seen = head).First, 1, (id, start, end) => HeadersOf(reader, id, start, end) is [var header] ? header.StoredAt : null, null);
-        return (seen, storedAt);
+        var oldest = InSnapshot(head => (seen = head).First, 1, HeadersOf, []);
+        return (seen, oldest is [var header] ? header.StoredAt : null);
     }
 
-    private static List<MailboxRowHeader> HeadersOf(StoreReader reader, long mailbox, ulong start, ulong end)
+    private List<MailboxRowHeader> HeadersOf(long id, ulong start, ulong end)
     {
         var headers = new List<MailboxRowHeader>();
-        foreach (var place in reader.FindPlaces(mailbox, start, end))
+        foreach (var place in reader.FindPlaces(id, start, end))
         {
-            if (reader.ReadHeader(mailbox, start + (ulong)headers.Count, place) is not { } header)
+            if (reader.ReadHeader(id, start + (ulong)headers.Count, place) is not { } header)
             {
                 break;
             }
@@ -103,11 +99,10 @@ internal static class MailboxReads
     }
 
     /// <summary>
-    /// Captures the newest places, opens the snapshot, and reads. Where a trim or sweep committed in between, it begins again: the places captured may be
-    /// of rows that are gone in the snapshot.
+    /// Captures the newest places, opens the snapshot, and reads. Where a trim or sweep committed in between, it begins again: the places
+    /// captured may be of rows that are gone in the snapshot.
     /// </summary>
-    private static T InSnapshot<T>(
-        StoreReader reader, UnindexedRows unindexed, UserId mailbox, Func<HeadNumbers, ulong> startOf, int rowsMax, Func<long, ulong, ulong, T> read, T nothing)
+    private T InSnapshot<T>(Func<HeadNumbers, ulong> startOf, int rowsMax, Func<long, ulong, ulong, T> read, T nothing)
     {
         if (reader.FindHead(mailbox) is not { } found)
         {

@@ -1,0 +1,21 @@
+namespace Sdtp.Clustering.AzureStorage;
+
+/// <summary>Where the silos of a cluster find each other, and gateways the silos.</summary>
+public sealed class AzureClusteringOptions
+{
+    /// <summary>
+    /// A connection string of a storage account; a secret, so from configuration and never from the command line. Excludes <see
+    /// cref="TableEndpoint"/>.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>
+    /// Such as <c>https://account.table.core.windows.net</c>, used with DefaultAzureCredential. Excludes <see cref="ConnectionString"/>.
+    /// </summary>
+    public Uri? TableEndpoint { get; set; }
+
+    /// <summary>
+    /// The membership table; the default is that of Microsoft.Orleans.Clustering.AzureStorage. 3 to 63 letters and digits, a letter first.
+    /// </summary>
+    public string TableName { get; set; } = "OrleansSiloInstances";
+}
