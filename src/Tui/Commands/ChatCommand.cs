@@ -16,7 +16,8 @@ internal static class ChatCommand
         context.Handle(root, (parse, cancellationToken) => RunAsync(context, parse, parse.GetValue(demo), cancellationToken));
     }
 
-    private static async Task<ExitCode> RunAsync(CommandContext context, ParseResult parse, bool isDemo, CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(
+        CommandContext context, ParseResult parse, bool isDemo, CancellationToken cancellationToken)
     {
         if (!context.Terminal.CanShowScreens)
         {
