@@ -34,7 +34,7 @@ public sealed class Messenger : IAsyncDisposable
         _receiver = new Receiver(
             _link,
             new Intake(profile.Keystore, profile.Store),
-            new Showcase(profile.Store.Inbox, _contacts),
+            new Showcase(profile.Store, _contacts, options.KeepHistory),
             new SealingKeyUpkeep(profile, options, _events),
             options,
             _events);
@@ -58,6 +58,23 @@ public sealed class Messenger : IAsyncDisposable
     {
         add => _events.Warned += value;
         remove => _events.Warned -= value;
+    }
+
+    /// <summary>Raised on a pool thread before each wait for another try to connect.</summary>
+    public event EventHandler<RetryScheduledEventArgs> RetryScheduled
+    {
+        add => _events.RetryScheduled += value;
+        remove => _events.RetryScheduled -= value;
+    }
+
+    /// <summary>
+    /// Raised on a pool thread when a message of the history has been accepted or has failed, also one that an earlier run of the program
+    /// left in the outbox. The history knows it already.
+    /// </summary>
+    public event EventHandler<HistorySettledEventArgs> HistorySettled
+    {
+        add => _events.HistorySettled += value;
+        remove => _events.HistorySettled -= value;
     }
 
     /// <summary>
@@ -119,7 +136,17 @@ public sealed class Messenger : IAsyncDisposable
     /// <exception cref="ConnectionLostException">The messenger was closed first.</exception>
     /// <exception cref="OutboxFullException">Too many messages wait to be sent.</exception>
     /// <exception cref="ArgumentException">The text is empty or too long for one message, or holds half of a surrogate pair.</exception>
-    public Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken = default)
+    public Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken = default) =>
+        SendAsync(to, text, historyId: null, cancellationToken);
+
+    /// <summary>Sends a text that <see cref="ChatHistory.AddOwn"/> has written down; its entry learns the outcome.</summary>
+    /// <param name="to">The recipient.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="historyId">The entry; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="SdtpClientException">As for the other overload.</exception>
+    /// <exception cref="ArgumentException">The text is empty or too long for one message, or holds half of a surrogate pair.</exception>
+    public Task<SendReceipt> SendAsync(Username to, string text, long? historyId, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(to.IsDefault, true, nameof(to));
         ArgumentException.ThrowIfNullOrEmpty(text);
@@ -129,7 +156,7 @@ public sealed class Messenger : IAsyncDisposable
         }
 
         return content.Length <= EnvelopeSealer.ContentBytesMax
-            ? _outbox.SendAsync(to, ContentType.Text, content, cancellationToken)
+            ? _outbox.SendAsync(to, ContentType.Text, content, historyId, cancellationToken)
             : throw new ArgumentException(
                 $"The text has {content.Length:N0} bytes; one message holds {EnvelopeSealer.ContentBytesMax:N0}. Send it in parts.",
                 nameof(text));

@@ -42,6 +42,11 @@ public sealed record MessengerOptions
     /// <summary>Age at which the sealing key is replaced. Default 7 days.</summary>
     public TimeSpan SealingKeyAgeMax { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Writes each received message to the profile's <see cref="ChatHistory"/>, in the transaction that marks it as shown. Default false.
+    /// </summary>
+    public bool KeepHistory { get; init; }
+
     /// <summary>The clock for everything.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

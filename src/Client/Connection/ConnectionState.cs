@@ -31,6 +31,14 @@ public sealed class ConnectionChangedEventArgs(ConnectionState state, SdtpClient
     public SdtpClientException? Error { get; } = error;
 }
 
+/// <summary>The connection is lost and is made again at a time.</summary>
+/// <param name="at">The time of the next try.</param>
+public sealed class RetryScheduledEventArgs(DateTimeOffset at) : EventArgs
+{
+    /// <summary>The time of the next try.</summary>
+    public DateTimeOffset At { get; } = at;
+}
+
 /// <summary>What a <see cref="WarningEventArgs"/> is about.</summary>
 public enum WarningKind
 {

@@ -39,6 +39,10 @@ internal sealed class MessengerEvents
         }
     }
 
+    internal event EventHandler<RetryScheduledEventArgs>? RetryScheduled;
+
+    internal event EventHandler<HistorySettledEventArgs>? HistorySettled;
+
     internal ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
     /// <summary>Moves to a state, unless an end has been reached already.</summary>
@@ -55,6 +59,26 @@ internal sealed class MessengerEvents
 
             State = state;
             Raise(() => ConnectionChanged?.Invoke(this, new ConnectionChangedEventArgs(state, error)));
+        }
+    }
+
+    internal void AnnounceRetry(DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            Raise(() => RetryScheduled?.Invoke(this, new RetryScheduledEventArgs(at)));
+        }
+    }
+
+    /// <summary>Tells the outcome of a message that the history keeps; nothing for any other.</summary>
+    internal void Settle(long? historyId, SdtpClientException? error)
+    {
+        if (historyId is { } id)
+        {
+            lock (_gate)
+            {
+                Raise(() => HistorySettled?.Invoke(this, new HistorySettledEventArgs(id, error)));
+            }
         }
     }
 

@@ -86,6 +86,7 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
         var wait = backoff.Next();
         while (true)
         {
+            events.AnnounceRetry(options.Clock.GetUtcNow() + wait);
             await Task.Delay(wait, options.Clock, _stopping.Token).ConfigureAwait(false);
             try
             {

@@ -43,6 +43,15 @@ public sealed partial class Profile : IDisposable
     /// <summary>The profile's folder.</summary>
     public string Folder { get; }
 
+    /// <summary>The chats that are kept on this machine.</summary>
+    public ChatHistory History => new(Store);
+
+    /// <summary>The identity that is pinned for a name, without asking anybody; null when there is none.</summary>
+    /// <param name="username">The name.</param>
+    public PinnedIdentity? FindPin(Username username) => Store.Contacts.Find(username) is { } pin
+        ? new PinnedIdentity(pin.Name, pin.UserId, pin.PresentedKey is not null)
+        : null;
+
     internal KeystoreFile KeystoreFile { get; }
 
     internal Keystore Keystore => KeystoreFile.Keystore;

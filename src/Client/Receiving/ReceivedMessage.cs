@@ -10,7 +10,11 @@ namespace Sdtp.Client;
 /// <param name="StoredAt">The relay's clock when it stored the message.</param>
 /// <param name="Content">What it says, or why it cannot be shown.</param>
 public sealed record ReceivedMessage(
-    ulong Sequence, MessageId? MessageId, Sender From, DateTimeOffset? SentAt, DateTimeOffset StoredAt, MessageContent Content);
+    ulong Sequence, MessageId? MessageId, Sender From, DateTimeOffset? SentAt, DateTimeOffset StoredAt, MessageContent Content)
+{
+    /// <summary>Its entry in the history; null where none is kept.</summary>
+    public long? HistoryId { get; init; }
+}
 
 /// <summary>What stands behind the name of a sender.</summary>
 public enum SenderTrust

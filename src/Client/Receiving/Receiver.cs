@@ -27,8 +27,7 @@ internal sealed class Receiver(
             {
                 foreach (var (id, message) in await showcase.WaitingAsync(ShownAtOnceMax, cancellationToken).ConfigureAwait(false))
                 {
-                    showcase.MarkShown(id);
-                    yield return message;
+                    yield return showcase.Show(id, message);
                 }
 
                 subscribed = await AdvanceAsync(subscribed, cancellationToken).ConfigureAwait(false);
@@ -69,8 +68,7 @@ internal sealed class Receiver(
         }
 
         var waiting = await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false);
-        showcase.MarkShown(waiting.Select(shown => shown.Id));
-        return [.. waiting.Select(shown => shown.Message)];
+        return showcase.Show(waiting);
     }
 
     private static bool IsPassing(RelayException error) => error.Code is ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.GoingAway;

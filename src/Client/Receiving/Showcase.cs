@@ -9,13 +9,13 @@ namespace Sdtp.Client.Receiving;
 /// <summary>
 /// Hands committed messages to the person, each once: a message is marked before it is given, so no crash can show it twice.
 /// </summary>
-internal sealed class Showcase(InboxStore inbox, ContactBook contacts)
+internal sealed class Showcase(ClientStore store, ContactBook contacts, bool keepsHistory)
 {
     /// <summary>The oldest messages that nobody has been shown, without marking them.</summary>
     internal async Task<IReadOnlyList<(long Id, ReceivedMessage Message)>> WaitingAsync(int max, CancellationToken cancellationToken)
     {
         var waiting = new List<(long, ReceivedMessage)>();
-        foreach (var (id, record) in inbox.Unshown(max))
+        foreach (var (id, record) in store.Inbox.Unshown(max))
         {
             waiting.Add((id, await DescribeAsync(record, cancellationToken).ConfigureAwait(false)));
         }
@@ -23,7 +23,30 @@ internal sealed class Showcase(InboxStore inbox, ContactBook contacts)
         return waiting;
     }
 
-    internal void MarkShown(params IEnumerable<long> ids) => inbox.MarkShown(ids);
+    internal void MarkShown(params IEnumerable<long> ids) => store.Inbox.MarkShown(ids);
+
+    /// <summary>Shows messages in one transaction.</summary>
+    internal IReadOnlyList<ReceivedMessage> Show(IReadOnlyList<(long Id, ReceivedMessage Message)> waiting) =>
+        store.Transact(() => waiting.Select(shown => Show(shown.Id, shown.Message)).ToArray());
+
+    /// <summary>Marks a message as shown and, where a history is kept, writes it there: both or neither.</summary>
+    internal ReceivedMessage Show(long id, ReceivedMessage message)
+    {
+        if (!keepsHistory)
+        {
+            MarkShown(id);
+            return message;
+        }
+
+        return store.Transact(() =>
+        {
+            MarkShown(id);
+            var at = message.SentAt ?? message.StoredAt;
+            var entry = store.History.Add(
+                new HistoryEntry(0, message.From.DisplayName, IsOwn: false, at, message.Content, HistoryState.Accepted, Failure: null));
+            return message with { HistoryId = entry.Id };
+        });
+    }
 
     private static MessageContent ContentOf(InboxRecord record)
     {

@@ -39,9 +39,9 @@ internal sealed class Outbox(
         }
     }
 
-    internal async Task<SendReceipt> SendAsync(Username to, ContentType type, byte[] content, CancellationToken cancellationToken)
+    internal async Task<SendReceipt> SendAsync(Username to, ContentType type, byte[] content, long? historyId, CancellationToken cancellationToken)
     {
-        var message = new OutgoingMessage(to, type, content);
+        var message = new OutgoingMessage(to, type, content) { HistoryId = historyId };
         Enqueue(message);
         try
         {
@@ -59,21 +59,19 @@ internal sealed class Outbox(
 
     internal void Acknowledge(SendLane lane, OutgoingMessage message, ulong sequence)
     {
-        store.Remove(message.Sealed!.RowId);
+        store.Settle(message.Sealed!.RowId, message.HistoryId, failure: null);
         Leave(lane, message);
+        events.Settle(message.HistoryId, error: null);
         message.Complete(new SendReceipt(message.Sealed.Id, sequence));
     }
 
     internal void Fail(SendLane lane, OutgoingMessage message, SdtpClientException error)
     {
-        if (message.IsSealed)
-        {
-            store.Remove(message.Sealed.RowId);
-        }
-
+        store.Settle(message.Sealed?.RowId, message.HistoryId, error.Message);
         Leave(lane, message);
+        events.Settle(message.HistoryId, error);
         message.Fail(error);
-        if (!message.HasWaiter)
+        if (!message.HasWaiter && message.HistoryId is null)
         {
             events.Warn(WarningKind.SendFailed, $"A message to '{message.To}' could not be sent and was given up: {error.Message}");
         }

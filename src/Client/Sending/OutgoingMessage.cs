@@ -17,6 +17,9 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal ContentType Type { get; } = type;
 
+    /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
+    internal long? HistoryId { get; init; }
+
     internal byte[] Content { get; } = content;
 
     /// <summary>Null until the message is sealed and in the outbox on disk.</summary>
@@ -40,6 +43,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         new(Username.Parse(record.ToName), (ContentType)record.ContentType, record.Content)
         {
             HasWaiter = false,
+            HistoryId = record.HistoryId,
             Sealed = new SealedMessage(
                 rowId, UserId.Parse(record.To), new MessageId(Convert.FromHexString(record.MessageId)), record.Envelope),
         };
@@ -52,6 +56,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         Envelope = envelope,
         ContentType = (ushort)Type,
         Content = Content,
+        HistoryId = HistoryId,
     };
 
     internal void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);

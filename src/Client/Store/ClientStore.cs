@@ -12,6 +12,7 @@ internal sealed class ClientStore : IDisposable
         Contacts = new ContactStore(file);
         Inbox = new InboxStore(file);
         Outbox = new OutboxStore(file);
+        History = new HistoryStore(file);
     }
 
     internal SettingsStore Settings { get; }
@@ -21,6 +22,8 @@ internal sealed class ClientStore : IDisposable
     internal InboxStore Inbox { get; }
 
     internal OutboxStore Outbox { get; }
+
+    internal HistoryStore History { get; }
 
     internal static ClientStore Open(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Open(path, storeKey));
 

@@ -19,7 +19,22 @@ internal sealed class OutboxStore(StoreFile file)
         }
     });
 
-    internal void Remove(long id) => file.Execute("DELETE FROM outbox WHERE id = $1", id);
+    /// <summary>Takes a message out, and writes its outcome to the history where one is kept, both or neither.</summary>
+    /// <param name="id">The row; null for a message that never got one.</param>
+    /// <param name="historyId">The entry of the history, or null.</param>
+    /// <param name="failure">Why it failed; null when the relay has it.</param>
+    internal void Settle(long? id, long? historyId, string? failure) => file.Transact(() =>
+    {
+        if (id is { } row)
+        {
+            file.Execute("DELETE FROM outbox WHERE id = $1", row);
+        }
+
+        if (historyId is { } entry)
+        {
+            new HistoryStore(file).Settle(entry, failure);
+        }
+    });
 
     internal List<(long Id, OutboxRecord Record)> All() => file.Query(
         "SELECT id, record FROM outbox ORDER BY id",

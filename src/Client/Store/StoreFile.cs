@@ -11,7 +11,7 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
@@ -170,6 +170,15 @@ internal sealed class StoreFile : IDisposable
                 Execute(StoreSchema.Sql);
                 var mark = Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace);
                 Execute("INSERT INTO owner (record) VALUES ($1)", mark);
+                Execute(StoreSchema.HistorySql);
+                Execute($"PRAGMA user_version = {Version}");
+            });
+        }
+        else if (version < Version)
+        {
+            Transact(() =>
+            {
+                Execute(StoreSchema.HistorySql);
                 Execute($"PRAGMA user_version = {Version}");
             });
         }

@@ -39,6 +39,25 @@ internal sealed record OutboxRecord
     public required ushort ContentType { get; init; }
 
     public required byte[] Content { get; init; }
+
+    /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
+    public long? HistoryId { get; init; }
+}
+
+/// <summary>A message of the history: a text, the number of an unsupported type, or the reason of a rejection.</summary>
+internal sealed record HistoryRecord
+{
+    public required string Chat { get; init; }
+
+    public required long AtMs { get; init; }
+
+    public bool IsOwn { get; init; }
+
+    public string? Text { get; init; }
+
+    public ushort? Unsupported { get; init; }
+
+    public int? Rejection { get; init; }
 }
 
 /// <summary>A pinned contact.</summary>
@@ -74,5 +93,7 @@ internal sealed record TextRecord(string Text);
 [JsonSerializable(typeof(ContactRecord))]
 [JsonSerializable(typeof(ServerRecord))]
 [JsonSerializable(typeof(TextRecord))]
+[JsonSerializable(typeof(HistoryRecord))]
+[JsonSerializable(typeof(HistoryChat))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -21,4 +21,20 @@ internal static class StoreSchema
 
         CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL);
         """;
+
+    /// <summary>What version 2 added: the chats that a person keeps. The state is a <see cref="HistoryState"/>.</summary>
+    internal const string HistorySql = """
+        CREATE TABLE chats (chat_key BLOB PRIMARY KEY, record BLOB NOT NULL);
+
+        CREATE TABLE history (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_key BLOB NOT NULL,
+            own INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            record BLOB NOT NULL,
+            failure BLOB);
+        CREATE INDEX history_by_chat ON history (chat_key, id);
+        CREATE INDEX history_unseen ON history (chat_key, own, id);
+        CREATE INDEX history_waiting ON history (id) WHERE state = 0;
+        """;
 }

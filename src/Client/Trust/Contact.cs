@@ -16,6 +16,12 @@ public enum ContactTrust
     KeyChanged,
 }
 
+/// <summary>What is pinned for a name on this machine.</summary>
+/// <param name="Username">The name, as registered.</param>
+/// <param name="UserId">The identity that the name stands for.</param>
+/// <param name="IsBlocked">Whether the relay has named another one since; sending is blocked until that is accepted.</param>
+public sealed record PinnedIdentity(Username Username, UserId UserId, bool IsBlocked);
+
 /// <summary>Another person, as the relay names them and as this machine remembers them.</summary>
 /// <param name="Username">The name, as registered.</param>
 /// <param name="UserId">SHA-256 of the public key.</param>

@@ -40,11 +40,7 @@ internal static class CommandTree
         root.Subcommands.Add(LookupCommand.Create(context));
         root.Subcommands.Add(AcceptCommand.Create(context));
         root.Subcommands.Add(IdentityCommands.Create(context));
-        context.Handle(root, (parse, cancellationToken) =>
-        {
-            context.Terminal.Error.WriteLine("No command given: opening the shell. sdtp --help lists the commands.");
-            return ShellCommand.RunAsync(context, parse, cancellationToken);
-        });
+        ChatCommand.AddTo(root, context);
 
         foreach (var help in root.Options.OfType<HelpOption>())
         {

@@ -9,6 +9,9 @@ internal interface ITerminal
     /// <summary>Columns of the terminal that shows <see cref="Out"/>; null when it is none, and lines are not to be folded.</summary>
     int? Columns { get; }
 
+    /// <summary>Whether the full screen can be used: both ends are a terminal that can place its cursor.</summary>
+    bool CanShowScreens { get; }
+
     TextWriter Out { get; }
 
     TextWriter Error { get; }

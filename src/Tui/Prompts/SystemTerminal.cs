@@ -20,6 +20,8 @@ internal sealed class SystemTerminal : ITerminal
 
     public int? Columns => Console.IsOutputRedirected ? null : _keys.Columns;
 
+    public bool CanShowScreens => IsInteractive && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
     public TextWriter Out => Console.Out;
 
     public TextWriter Error => Console.Error;

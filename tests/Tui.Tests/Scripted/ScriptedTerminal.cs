@@ -25,6 +25,8 @@ internal sealed class ScriptedTerminal(params string[] lines) : ITerminal
 
     public bool IsInteractive { get; init; } = true;
 
+    public bool CanShowScreens => false;
+
     public int? Columns { get; init; }
 
     public TextWriter Out => new StringWriter(_screen) { NewLine = "\n" };

@@ -1,0 +1,102 @@
+using Sdtp.Client.Store;
+
+namespace Sdtp.Client;
+
+/// <summary>
+/// The chats of one identity on this machine. Texts and names are sealed and looked up blinded, so the file tells how many messages there
+/// are and nothing else. Calls read or write the disk: keep them off a UI thread. Safe for concurrent use.
+/// </summary>
+public sealed class ChatHistory
+{
+    private const int SearchPage = 500;
+
+    private readonly HistoryStore _store;
+
+    internal ChatHistory(ClientStore store) => _store = store.History;
+
+    /// <summary>All chats, in no order.</summary>
+    public IReadOnlyList<HistoryChat> Chats() => _store.Chats();
+
+    /// <summary>A chat, or an empty one of that name.</summary>
+    /// <param name="name">The name, in any case.</param>
+    public HistoryChat Chat(string name) => _store.FindChat(name) ?? new HistoryChat(name);
+
+    /// <summary>Changes what is kept about a chat; makes it when it is new.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <param name="change">Gives the chat as it shall be.</param>
+    public void Update(string name, Func<HistoryChat, HistoryChat> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        _store.Update(name, change);
+    }
+
+    /// <summary>Writes a message down before it is sent, and makes its chat.</summary>
+    /// <param name="chat">The recipient.</param>
+    /// <param name="at">The time of sending.</param>
+    /// <param name="text">The text.</param>
+    public HistoryEntry AddOwn(string chat, DateTimeOffset at, string text) =>
+        _store.Add(new HistoryEntry(0, chat, IsOwn: true, at, new TextContent(text), HistoryState.Waiting, Failure: null));
+
+    /// <summary>Entries older than one, at most so many, oldest first.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="beforeId">Only entries with a smaller number; <see cref="long.MaxValue"/> for the newest.</param>
+    /// <param name="max">Most entries.</param>
+    public IReadOnlyList<HistoryEntry> Page(string chat, long beforeId, int max) => _store.Page(chat, beforeId, max);
+
+    /// <summary>One entry, or null.</summary>
+    /// <param name="id">Its number.</param>
+    public HistoryEntry? Find(long id) => _store.Find(id);
+
+    /// <summary>How many received messages a person has not seen.</summary>
+    /// <param name="chat">The chat.</param>
+    public int CountUnseen(string chat) => _store.CountUnseen(chat, Chat(chat).SeenThrough);
+
+    /// <summary>Messages that wait to be sent and that no outbox holds: hand them to the messenger again.</summary>
+    public IReadOnlyList<HistoryEntry> WaitingOutsideOutbox() => _store.WaitingOutsideOutbox();
+
+    /// <summary>Marks a message that can never be sent.</summary>
+    /// <param name="id">The entry.</param>
+    /// <param name="failure">For a person: why.</param>
+    public void Fail(long id, string failure) => _store.Settle(id, failure);
+
+    /// <summary>Moves all messages of a chat to another: the sender of the first has become known under the name of the second.</summary>
+    /// <param name="from">The chat that goes.</param>
+    /// <param name="to">The chat that stays, or is made.</param>
+    public void Merge(string from, string to) => _store.Merge(from, to);
+
+    /// <summary>Puts a failed message back to waiting; null when it is not there or has not failed.</summary>
+    /// <param name="id">The entry.</param>
+    public HistoryEntry? Retry(long id) => _store.Retry(id);
+
+    /// <summary>The newest entry older than one that holds a text, ignoring case; null when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="chat">The chat, or null for all.</param>
+    /// <param name="beforeId">Only entries with a smaller number.</param>
+    /// <param name="cancellationToken">Stops a search that takes too long.</param>
+    public HistoryEntry? Search(string text, string? chat, long beforeId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = chat is null ? _store.PageOfAll(beforeId, SearchPage) : _store.Page(chat, beforeId, SearchPage);
+            if (page.Count == 0)
+            {
+                return null;
+            }
+
+            if (page.LastOrDefault(entry => Holds(entry, text)) is { } found)
+            {
+                return found;
+            }
+
+            beforeId = page[0].Id;
+        }
+    }
+
+    /// <summary>Deletes a chat with all its messages; the freed space is overwritten.</summary>
+    /// <param name="chat">The chat.</param>
+    public void Delete(string chat) => _store.Delete(chat);
+
+    private static bool Holds(HistoryEntry entry, string text) =>
+        entry.Content is TextContent content && content.Text.Contains(text, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Sdtp.Client.Store;
+
+/// <summary>The messages that a person keeps, by chat and in order, and what is kept about each chat.</summary>
+internal sealed class HistoryStore(StoreFile file)
+{
+    private const string Columns = "SELECT id, state, record, failure, chat_key FROM history";
+
+    private static ReadOnlySpan<byte> FailurePlace => "history failure"u8;
+
+    internal List<HistoryChat> Chats() => file.Query("SELECT chat_key, record FROM chats", ReadChat);
+
+    internal HistoryChat? FindChat(string name) =>
+        file.Query("SELECT chat_key, record FROM chats WHERE chat_key = $1", ReadChat, KeyOf(name)).FirstOrDefault();
+
+    internal void Update(string name, Func<HistoryChat, HistoryChat> change) => file.Transact(() =>
+        Put(change(FindChat(name) ?? new HistoryChat(name))));
+
+    /// <summary>Adds an entry at the end and gives it back with its number.</summary>
+    internal HistoryEntry Add(HistoryEntry entry) => file.Transact(() =>
+    {
+        if (FindChat(entry.Chat) is null)
+        {
+            Put(new HistoryChat(entry.Chat));
+        }
+
+        var key = KeyOf(entry.Chat);
+        file.Execute(
+            "INSERT INTO history (chat_key, own, state, record) VALUES ($1, $2, $3, $4)",
+            key,
+            entry.IsOwn ? 1 : 0,
+            (int)entry.State,
+            file.Seal(RecordOf(entry), StoreJson.Default.HistoryRecord, key));
+        return entry with { Id = file.Query("SELECT last_insert_rowid()", r => r.GetInt64(0))[0] };
+    });
+
+    internal List<HistoryEntry> Page(string chat, long beforeId, int max) => Reversed(file.Query(
+        $"{Columns} WHERE chat_key = $1 AND id < $2 ORDER BY id DESC LIMIT $3", ReadEntry, KeyOf(chat), beforeId, max));
+
+    internal List<HistoryEntry> PageOfAll(long beforeId, int max) => Reversed(file.Query(
+        $"{Columns} WHERE id < $1 ORDER BY id DESC LIMIT $2", ReadEntry, beforeId, max));
+
+    internal int CountUnseen(string chat, long seenThrough) => file.Query(
+        "SELECT count(*) FROM history WHERE chat_key = $1 AND id > $2 AND own = 0", r => r.GetInt32(0), KeyOf(chat), seenThrough)[0];
+
+    internal List<HistoryEntry> WaitingOutsideOutbox() => file.Transact(() =>
+    {
+        var inOutbox = new OutboxStore(file).All().Select(row => row.Record.HistoryId).ToHashSet();
+        return file.Query($"{Columns} WHERE state = 0 ORDER BY id", ReadEntry).Where(entry => !inOutbox.Contains(entry.Id)).ToList();
+    });
+
+    /// <summary>
+    /// Writes the relay's last word on an own entry. Call it in the transaction that takes the message out of the outbox.
+    /// </summary>
+    internal void Settle(long id, string? failure)
+    {
+        if (failure is null)
+        {
+            file.Execute("UPDATE history SET state = 1, failure = NULL WHERE id = $1", id);
+            return;
+        }
+
+        file.Execute(
+            "UPDATE history SET state = 2, failure = $2 WHERE id = $1",
+            id,
+            file.Seal(new TextRecord(failure), StoreJson.Default.TextRecord, FailurePlace));
+    }
+
+    internal HistoryEntry? Retry(long id) => file.Transact(() =>
+    {
+        if (file.Execute("UPDATE history SET state = 0, failure = NULL WHERE id = $1 AND state = 2", id) == 0)
+        {
+            return null;
+        }
+
+        return Find(id);
+    });
+
+    internal HistoryEntry? Find(long id) => file.Query($"{Columns} WHERE id = $1", ReadEntry, id).FirstOrDefault();
+
+    internal void Merge(string from, string to) => file.Transact(() =>
+    {
+        Update(to, chat => chat);
+        var key = KeyOf(to);
+        foreach (var entry in file.Query($"{Columns} WHERE chat_key = $1", ReadEntry, KeyOf(from)))
+        {
+            var record = RecordOf(entry with { Chat = to });
+            file.Execute(
+                "UPDATE history SET chat_key = $2, record = $3 WHERE id = $1",
+                entry.Id,
+                key,
+                file.Seal(record, StoreJson.Default.HistoryRecord, key));
+        }
+
+        Delete(from);
+    });
+
+    internal void Delete(string chat) => file.Transact(() =>
+    {
+        file.Execute("DELETE FROM history WHERE chat_key = $1", KeyOf(chat));
+        file.Execute("DELETE FROM chats WHERE chat_key = $1", KeyOf(chat));
+    });
+
+    private static HistoryRecord RecordOf(HistoryEntry entry) => new()
+    {
+        Chat = entry.Chat,
+        AtMs = entry.At.ToUnixTimeMilliseconds(),
+        Text = (entry.Content as TextContent)?.Text,
+        Unsupported = (entry.Content as UnsupportedContent)?.ContentType,
+        Rejection = entry.Content is RejectedContent rejected ? (int)rejected.Reason : null,
+        IsOwn = entry.IsOwn,
+    };
+
+    private static List<HistoryEntry> Reversed(List<HistoryEntry> newestFirst)
+    {
+        newestFirst.Reverse();
+        return newestFirst;
+    }
+
+    private void Put(HistoryChat chat)
+    {
+        var key = KeyOf(chat.Name);
+        file.Execute(
+            "INSERT OR REPLACE INTO chats (chat_key, record) VALUES ($1, $2)", key, file.Seal(chat, StoreJson.Default.HistoryChat, key));
+    }
+
+    private HistoryChat ReadChat(SqliteDataReader row) =>
+        file.Unseal(row.GetFieldValue<byte[]>(1), StoreJson.Default.HistoryChat, row.GetFieldValue<byte[]>(0));
+
+    private HistoryEntry ReadEntry(SqliteDataReader row)
+    {
+        var record = file.Unseal(row.GetFieldValue<byte[]>(2), StoreJson.Default.HistoryRecord, row.GetFieldValue<byte[]>(4));
+        MessageContent content = record switch
+        {
+            { Rejection: { } reason } => new RejectedContent((RejectionReason)reason),
+            { Unsupported: { } type } => new UnsupportedContent(type),
+            _ => new TextContent(record.Text ?? ""),
+        };
+        var failure = row.IsDBNull(3)
+            ? null
+            : file.Unseal(row.GetFieldValue<byte[]>(3), StoreJson.Default.TextRecord, FailurePlace).Text;
+        return new HistoryEntry(
+            row.GetInt64(0),
+            record.Chat,
+            record.IsOwn,
+            DateTimeOffset.FromUnixTimeMilliseconds(record.AtMs),
+            content,
+            (HistoryState)row.GetInt32(1),
+            failure);
+    }
+
+    private byte[] KeyOf(string chat) => file.Cipher.Blind("chat", Encoding.UTF8.GetBytes(chat.ToUpperInvariant()));
+}

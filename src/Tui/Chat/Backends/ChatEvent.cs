@@ -1,0 +1,53 @@
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <summary>What happened behind the screen.</summary>
+internal abstract record ChatEvent
+{
+    /// <summary>A conversation of the local history, in place of what is shown of it.</summary>
+    internal sealed record Loaded(StoredChat Chat) : ChatEvent;
+
+    /// <summary>Everything of the local history has been told.</summary>
+    internal sealed record Ready : ChatEvent;
+
+    /// <summary>A message, own or received.</summary>
+    internal sealed record Arrived(string Name, ChatMessage Message, ContactTrustState? Trust = null) : ChatEvent;
+
+    /// <summary>An own message has moved on, or failed.</summary>
+    internal sealed record Moved(string Name, long Id, DeliveryState Delivery, string? Failure = null) : ChatEvent;
+
+    internal sealed record Older(string Name, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+
+    internal sealed record TrustChanged(string Name, ContactTrustState Trust) : ChatEvent;
+
+    internal sealed record LinkChanged(LinkStatus Link) : ChatEvent;
+
+    /// <summary>The answer to a lookup.</summary>
+    internal sealed record Found(ContactCard Card, LookupPurpose Purpose) : ChatEvent;
+
+    /// <summary>The hit of a search, or none.</summary>
+    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsEverywhere) : ChatEvent;
+
+    internal sealed record Deleted(string Name) : ChatEvent;
+
+    /// <summary>Something to say at the bottom of the screen.</summary>
+    internal sealed record Told(string Text, bool IsError = false) : ChatEvent;
+
+    /// <summary>Something that needs to be read: a warning in a box of its own.</summary>
+    internal sealed record Warned(string Title, string Text) : ChatEvent;
+}
+
+/// <summary>A conversation as the history keeps it.</summary>
+internal sealed record StoredChat(
+    string Name,
+    ContactTrustState Trust,
+    bool IsMuted,
+    int Unread,
+    string Draft,
+    IReadOnlyList<ChatMessage> Messages,
+    bool MayHaveOlder);
+
+/// <summary>Somebody, as a lookup or verify box shows them.</summary>
+internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId);

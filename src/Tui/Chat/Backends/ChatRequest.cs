@@ -1,0 +1,55 @@
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <summary>What the screen wants done.</summary>
+internal abstract record ChatRequest
+{
+    /// <summary>Send a text; it shows at once as waiting.</summary>
+    internal sealed record Send(string Name, string Text) : ChatRequest;
+
+    /// <summary>Send again what failed, under the id it had where the relay may have seen it.</summary>
+    internal sealed record Retry(string Name, long Id) : ChatRequest;
+
+    /// <summary>Ask who somebody is, for showing it.</summary>
+    internal sealed record Lookup(string Name, LookupPurpose Purpose) : ChatRequest;
+
+    /// <summary>Accept exactly the identity that was shown.</summary>
+    internal sealed record Accept(string Name, UserId Presented) : ChatRequest;
+
+    /// <summary>The person has compared the safety number, or takes that back.</summary>
+    internal sealed record Verify(string Name, UserId Compared, bool IsVerified) : ChatRequest;
+
+    /// <summary>The person has seen a conversation up to a message.</summary>
+    internal sealed record Seen(string Name, long ThroughId) : ChatRequest;
+
+    internal sealed record Mute(string Name, bool IsMuted) : ChatRequest;
+
+    /// <summary>Keep what is being written.</summary>
+    internal sealed record KeepDraft(string Name, string Text) : ChatRequest;
+
+    /// <summary>Bring messages older than one.</summary>
+    internal sealed record LoadOlder(string Name, long BeforeId) : ChatRequest;
+
+    /// <summary>Find a text in older messages than one, in one conversation or (null) in all.</summary>
+    internal sealed record Search(string? Name, string Text, long BeforeId) : ChatRequest;
+
+    internal sealed record Export(string Name, string Path) : ChatRequest;
+
+    internal sealed record Delete(string Name) : ChatRequest;
+
+    /// <summary>Connect now instead of at the next try, and take receiving back.</summary>
+    internal sealed record Reconnect : ChatRequest;
+}
+
+/// <summary>What the answer to a lookup is for.</summary>
+internal enum LookupPurpose
+{
+    Show,
+
+    OpenChat,
+
+    Verify,
+
+    AcceptKey,
+}

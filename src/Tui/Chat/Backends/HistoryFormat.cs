@@ -1,0 +1,30 @@
+using Sdtp.Client;
+using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Presentation;
+
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <summary>Entries of the history as messages of the screen.</summary>
+internal static class HistoryFormat
+{
+    internal static ChatMessage Message(HistoryEntry entry) => Message(entry.Id, entry.IsOwn, entry.At, entry.Content) with
+    {
+        Delivery = entry.State switch
+        {
+            HistoryState.Waiting => DeliveryState.Queued,
+            HistoryState.Accepted => DeliveryState.Accepted,
+            _ => DeliveryState.Failed,
+        },
+        Failure = entry.Failure,
+    };
+
+    internal static ChatMessage Message(long id, bool isOwn, DateTimeOffset at, MessageContent content) => content switch
+    {
+        TextContent text => new ChatMessage(id, isOwn ? MessageSide.Own : MessageSide.Theirs, text.Text, at),
+        UnsupportedContent unsupported => new ChatMessage(
+            id, MessageSide.Note, $"They sent something that this version cannot show (type {unsupported.ContentType}).", at),
+        RejectedContent rejected => new ChatMessage(
+            id, MessageSide.Note, $"A message was refused: {ChatFormat.Reason(rejected.Reason)}.", at),
+        _ => throw new ArgumentOutOfRangeException(nameof(content), content, "A content without a form."),
+    };
+}

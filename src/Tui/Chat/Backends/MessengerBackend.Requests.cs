@@ -1,0 +1,235 @@
+using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <content>Answering requests.</content>
+internal sealed partial class MessengerBackend
+{
+    private readonly Dictionary<long, string> _chatOfWaiting = [];
+
+    private async Task AnswerAsync(ChatRequest request)
+    {
+        switch (request)
+        {
+            case ChatRequest.Send send:
+                await SendAsync(send).ConfigureAwait(false);
+                break;
+            case ChatRequest.Retry retry when _profile.History.Retry(retry.Id) is { } entry:
+                await TellAsync(new ChatEvent.Moved(retry.Name, retry.Id, DeliveryState.Queued)).ConfigureAwait(false);
+                Dispatch(entry);
+                break;
+            case ChatRequest.Lookup lookup:
+                _ = BesideAsync(messenger => LookupAsync(messenger, lookup));
+                break;
+            case ChatRequest.Accept accept:
+                _ = BesideAsync(messenger => AcceptAsync(messenger, accept));
+                break;
+            case ChatRequest.Verify verify:
+                _profile.History.Update(
+                    verify.Name, chat => chat with { VerifiedUserId = verify.IsVerified ? verify.Compared.ToString() : null });
+                await TellTrustAsync(verify.Name).ConfigureAwait(false);
+                break;
+            case ChatRequest.Reconnect:
+                ConnectNow();
+                break;
+            case HandOver:
+                HandOverWaiting();
+                break;
+            case Settled settled:
+                await SettleAsync(settled).ConfigureAwait(false);
+                break;
+            default:
+                await KeepAsync(request).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task KeepAsync(ChatRequest request)
+    {
+        var history = _profile.History;
+        switch (request)
+        {
+            case ChatRequest.Seen seen:
+                history.Update(seen.Name, chat => chat with { SeenThrough = Math.Max(chat.SeenThrough, seen.ThroughId) });
+                break;
+            case ChatRequest.Mute mute:
+                history.Update(mute.Name, chat => chat with { IsMuted = mute.IsMuted });
+                break;
+            case ChatRequest.KeepDraft draft when history.Chat(draft.Name).Draft != draft.Text:
+                history.Update(draft.Name, chat => chat with { Draft = draft.Text });
+                break;
+            case ChatRequest.LoadOlder older:
+                var page = history.Page(older.Name, older.BeforeId, PageMax);
+                await TellAsync(new ChatEvent.Older(older.Name, [.. page.Select(HistoryFormat.Message)], page.Count == PageMax))
+                    .ConfigureAwait(false);
+                break;
+            case ChatRequest.Search search:
+                await SearchAsync(search).ConfigureAwait(false);
+                break;
+            case ChatRequest.Export export:
+                await TellAsync(new ChatEvent.Told(ChatExport.Write(history, export.Name, export.Path))).ConfigureAwait(false);
+                break;
+            case ChatRequest.Delete delete:
+                history.Delete(delete.Name);
+                await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task SendAsync(ChatRequest.Send send)
+    {
+        var name = send.Name;
+        if (!Username.TryParse(name, out _))
+        {
+            if (_messenger is null)
+            {
+                await GiveBackAsync(send, "Not sent: writing to somebody for the first time needs the relay, and it is away.")
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            _ = BesideAsync(messenger => ReplyToUnverifiedAsync(messenger, send));
+            return;
+        }
+
+        var entry = _profile.History.AddOwn(name, _clock.GetUtcNow(), send.Text);
+        await TellAsync(new ChatEvent.Arrived(name, HistoryFormat.Message(entry), TrustOf(name))).ConfigureAwait(false);
+        Dispatch(entry);
+    }
+
+    /// <summary>Puts a text that cannot go out back into the compose box.</summary>
+    private async Task GiveBackAsync(ChatRequest.Send send, string why)
+    {
+        _profile.History.Update(send.Name, chat => chat with { Draft = send.Text });
+        await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
+        await TellAsync(new ChatEvent.Told(why, IsError: true)).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a message to the messenger; where there is none it waits in the history.</summary>
+    private void Dispatch(HistoryEntry entry)
+    {
+        _chatOfWaiting[entry.Id] = entry.Chat;
+        if (_messenger is not { } messenger || entry.Content is not TextContent text)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = ObserveAsync(messenger.SendAsync(Username.Parse(entry.Chat), text.Text, entry.Id, CancellationToken.None));
+        }
+        catch (Exception error) when (error is ArgumentException or OutboxFullException)
+        {
+            _profile.History.Fail(entry.Id, error is ArgumentException ? "too long for one message: send it in parts" : error.Message);
+            Ask(new Settled(entry.Id, error));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has just been given up; the next one takes the message.
+        }
+    }
+
+    private static async Task ObserveAsync(Task<SendReceipt> sending)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SdtpClientException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The history has it, and HistorySettled tells the screen; a message that is not settled goes with the next connection.
+        }
+    }
+
+    private void HandOverWaiting()
+    {
+        foreach (var entry in _profile.History.WaitingOutsideOutbox())
+        {
+            Dispatch(entry);
+        }
+    }
+
+    private async Task SettleAsync(Settled settled)
+    {
+        if (!_chatOfWaiting.Remove(settled.EntryId, out var chat))
+        {
+            // Left by an earlier run of the program: its chat is in the history.
+            chat = _profile.History.Find(settled.EntryId)?.Chat;
+        }
+
+        if (chat is null)
+        {
+            return;
+        }
+
+        var delivery = settled.Error is null ? DeliveryState.Accepted : DeliveryState.Failed;
+        await TellAsync(new ChatEvent.Moved(chat, settled.EntryId, delivery, settled.Error is { } error ? ReasonOf(error) : null))
+            .ConfigureAwait(false);
+        if (settled.Error is KeyChangedException)
+        {
+            Ask(new ChatRequest.Lookup(chat, LookupPurpose.AcceptKey));
+        }
+
+        await TellTrustAsync(chat).ConfigureAwait(false);
+    }
+
+    private static string ReasonOf(Exception error) => error switch
+    {
+        KeyChangedException => "not sent: their key has changed; /accept shows the new one, Ctrl-R sends again",
+        ArgumentException => "too long for one message: send it in parts",
+        _ => $"{Words(error)} (Ctrl-R sends again)",
+    };
+
+    private async Task SearchAsync(ChatRequest.Search search)
+    {
+        var hit = _profile.History.Search(search.Text, search.Name, search.BeforeId, _closing.Token);
+        if (hit is not null)
+        {
+            // Everything from the hit on, so that the screen can scroll there and back.
+            var stored = Stored(_profile.History.Chat(hit.Chat));
+            var messages = stored.Messages.ToList();
+            while (stored.MayHaveOlder && messages[0].Id > hit.Id)
+            {
+                var page = _profile.History.Page(hit.Chat, messages[0].Id, PageMax);
+                messages.InsertRange(0, page.Select(HistoryFormat.Message));
+                stored = stored with { MayHaveOlder = page.Count == PageMax };
+            }
+
+            await TellAsync(new ChatEvent.Loaded(stored with { Messages = messages })).ConfigureAwait(false);
+        }
+
+        await TellAsync(new ChatEvent.SearchEnded(search.Text, hit?.Chat, hit?.Id, search.Name is null)).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what waits for the relay, beside the worker.</summary>
+    private async Task BesideAsync(Func<Messenger, Task> act)
+    {
+        try
+        {
+            if (_messenger is { } messenger)
+            {
+                await act(messenger).ConfigureAwait(false);
+            }
+            else
+            {
+                await TellAsync(new ChatEvent.Told("Not connected: that needs the relay.", IsError: true)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+        catch (Exception error)
+        {
+            await TellAsync(Failed(error)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A new messenger is there: it takes what waits.</summary>
+    private sealed record HandOver : ChatRequest;
+
+    /// <summary>The fate of an own message.</summary>
+    private sealed record Settled(long EntryId, Exception? Error) : ChatRequest;
+}

@@ -1,0 +1,204 @@
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Overlays;
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Control;
+
+/// <content>What Enter in the compose box does: a text goes out, a command runs.</content>
+internal sealed partial class ChatControl
+{
+    private void Submit(TextBuffer draft)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Text) || State.Selected is not { } chat)
+        {
+            return;
+        }
+
+        switch (SlashLine.Parse(draft.Text.Trim('\n')))
+        {
+            case SlashLine.Text text when chat.IsBlocked:
+                Say($"Not sent: the key of {chat.Name} has changed. /accept shows the new one.", isError: true);
+                break;
+            case SlashLine.Text text:
+                draft.Set("");
+                chat.Scroll = null;
+                _backend.Ask(new ChatRequest.Send(chat.Name, text.Value.TrimEnd()));
+                break;
+            case SlashLine.Unknown unknown:
+                Say($"There is no command /{unknown.Name}. /help lists them; // sends a text that begins with a slash.", isError: true);
+                break;
+            case SlashLine.Command command:
+                draft.Set("");
+                Run(command.Known, command.Argument);
+                break;
+        }
+    }
+
+    private void Run(SlashCommand command, string argument)
+    {
+        switch (command.Name)
+        {
+            case "exit":
+                Leave(ChatExit.Quit);
+                break;
+            case "lock":
+                Leave(ChatExit.Lock);
+                break;
+            case "help":
+                Show(new HelpOverlay(Keys));
+                break;
+            case "fetch":
+                _backend.Ask(new ChatRequest.Reconnect());
+                break;
+            case "theme":
+                ChooseTheme(argument);
+                break;
+            case "keys":
+                ChooseKeys(argument);
+                break;
+            case "searchall":
+                BeginSearch(argument, everywhere: true);
+                break;
+            case "chat":
+                OpenByName(argument);
+                break;
+            case "lookup":
+                Lookup(argument, LookupPurpose.Show);
+                break;
+            case "send":
+                SendElsewhere(argument);
+                break;
+            case "verify":
+                Lookup(argument, LookupPurpose.Verify);
+                break;
+            case "accept":
+                Lookup(argument, LookupPurpose.AcceptKey);
+                break;
+            default:
+                RunInChat(command, argument);
+                break;
+        }
+    }
+
+    private void RunInChat(SlashCommand command, string argument)
+    {
+        if (State.Selected is not { } chat)
+        {
+            Say("Open a chat first: Ctrl-K.", isError: true);
+            return;
+        }
+
+        switch (command.Name)
+        {
+            case "search":
+                BeginSearch(argument, everywhere: false);
+                break;
+            case "mute":
+                chat.IsMuted = !chat.IsMuted;
+                _backend.Ask(new ChatRequest.Mute(chat.Name, chat.IsMuted));
+                Say(chat.IsMuted ? $"{chat.Name} is muted." : $"{chat.Name} is heard again.");
+                break;
+            case "export" when argument.Length == 0:
+                Say("Say where to: /export talk.md (or .txt, .json)", isError: true);
+                break;
+            case "export":
+                _backend.Ask(new ChatRequest.Export(chat.Name, argument));
+                break;
+            case "delete":
+                Show(new TextOverlay(
+                    $"Delete the chat with {chat.Name}?",
+                    columns => Paragraphs("It goes from this machine and cannot be brought back. The other side keeps theirs.", columns),
+                    new OverlayChoice("y", "delete", () => _backend.Ask(new ChatRequest.Delete(chat.Name)))));
+                break;
+        }
+    }
+
+    private void Lookup(string argument, LookupPurpose purpose)
+    {
+        var name = argument.Length > 0 ? argument : State.Selected?.Name ?? "";
+        if (ReadName(name) is { } username)
+        {
+            _backend.Ask(new ChatRequest.Lookup(username, purpose));
+        }
+    }
+
+    private void OpenByName(string argument)
+    {
+        if (State.Find(argument) is { } chat)
+        {
+            Open(chat);
+        }
+        else if (argument.Length == 0)
+        {
+            ShowPalette();
+        }
+        else
+        {
+            Lookup(argument, LookupPurpose.OpenChat);
+        }
+    }
+
+    private void SendElsewhere(string argument)
+    {
+        var parts = argument.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length < 2)
+        {
+            Say("Write /send NAME TEXT", isError: true);
+        }
+        else if (ReadName(parts[0]) is { } name)
+        {
+            if (State.Find(name) is { IsBlocked: true })
+            {
+                Say($"Not sent: the key of {name} has changed. /accept {name} shows the new one.", isError: true);
+                return;
+            }
+
+            _backend.Ask(new ChatRequest.Send(State.Find(name)?.Name ?? name, parts[1]));
+        }
+    }
+
+    private void ChooseTheme(string argument)
+    {
+        var name = argument.ToUpperInvariant() switch
+        {
+            "DARK" => "dark",
+            "LIGHT" => "light",
+            "CONTRAST" or "HIGH-CONTRAST" => "contrast",
+            "NONE" or "NO-COLOUR" or "NO-COLOR" => "none",
+            _ => null,
+        };
+        if (name is null)
+        {
+            Say("Themes are dark, light, contrast and none.", isError: true);
+            return;
+        }
+
+        ThemeName = name;
+    }
+
+    private void ChooseKeys(string argument)
+    {
+        if (argument is not ("vim" or "standard"))
+        {
+            Say("Key profiles are standard and vim.", isError: true);
+            return;
+        }
+
+        Keys.IsVim = argument == "vim";
+        Keys.IsCommandMode = false;
+        Say(Keys.IsVim ? "vim keys: Esc for commands, i to write, F1 for all." : "standard keys.");
+    }
+
+    private string? ReadName(string text)
+    {
+        if (Username.TryParse(text, out var name))
+        {
+            return name.Display;
+        }
+
+        Say(text.Length == 0 ? "Say whom: a name of 3 to 32 letters." : "A name is 3 to 32 of A-Z a-z 0-9 _ . -", isError: true);
+        return null;
+    }
+}

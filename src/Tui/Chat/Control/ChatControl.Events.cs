@@ -1,0 +1,131 @@
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Control;
+
+/// <content>What each event of the backend does.</content>
+internal sealed partial class ChatControl
+{
+    private bool _isReady;
+    private bool _seesNew;
+
+    private void Apply(ChatEvent happened)
+    {
+        switch (happened)
+        {
+            case ChatEvent.Loaded loaded:
+                Load(loaded.Chat);
+                break;
+            case ChatEvent.Ready:
+                _isReady = true;
+                State.Sort();
+                OpenFirst();
+                break;
+            case ChatEvent.Arrived arrived:
+                Arrive(arrived);
+                break;
+            case ChatEvent.Moved moved:
+                State.Find(moved.Name)?.Move(moved.Id, moved.Delivery, moved.Failure);
+                break;
+            case ChatEvent.Older older:
+                State.Find(older.Name)?.Prepend(older.Messages, older.MayHaveMore);
+                break;
+            case ChatEvent.TrustChanged changed:
+                State.Obtain(changed.Name).Trust = changed.Trust;
+                break;
+            case ChatEvent.LinkChanged link:
+                State.Link = link.Link;
+                break;
+            case ChatEvent.Found found:
+                ShowFound(found.Card, found.Purpose);
+                break;
+            case ChatEvent.SearchEnded ended:
+                ShowHit(ended);
+                break;
+            case ChatEvent.Deleted deleted when State.Find(deleted.Name) is { } chat:
+                State.Remove(chat);
+                break;
+            case ChatEvent.Told told:
+                Say(told.Text, told.IsError);
+                break;
+            case ChatEvent.Warned warned:
+                ShowText(warned.Title, warned.Text);
+                break;
+        }
+    }
+
+    private void Load(StoredChat stored)
+    {
+        var chat = State.Obtain(stored.Name);
+        chat.Trust = stored.Trust;
+        chat.IsMuted = stored.IsMuted;
+        chat.Clear();
+        if (chat.Draft.IsEmpty)
+        {
+            chat.Draft.Set(stored.Draft);
+        }
+
+        chat.Prepend(stored.Messages, stored.MayHaveOlder);
+        chat.Restore(stored.Unread);
+    }
+
+    private void OpenFirst()
+    {
+        // What is unread keeps its mark until the person goes there; where all has been read the newest chat is the place to be.
+        if (State.Selected is null && State.Conversations.FirstOrDefault(chat => chat.Unread == 0) is { } quiet
+            && State.Conversations[0] == quiet)
+        {
+            Open(quiet);
+            State.Folded = FoldedPane.List;
+        }
+    }
+
+    private void Arrive(ChatEvent.Arrived arrived)
+    {
+        var chat = State.Obtain(arrived.Name);
+        chat.Trust = arrived.Trust ?? chat.Trust;
+        var isOwn = arrived.Message.Side == MessageSide.Own;
+        var isLooking = IsLooking(chat);
+        chat.Add(arrived.Message, isSeen: isOwn || isLooking);
+        if (isOwn)
+        {
+            return;
+        }
+
+        if (isLooking)
+        {
+            // Written once for a whole batch: a flood of messages must not become a flood of writes.
+            _seesNew = true;
+        }
+        else if (!chat.IsMuted && _isReady)
+        {
+            Rang?.Invoke(chat.Name);
+        }
+    }
+
+    private bool IsLooking(Conversation chat) => chat == State.Selected && chat.Scroll is null && Layout.ChatColumns > 0;
+
+    private void ShowFound(ContactCard card, LookupPurpose purpose)
+    {
+        switch (purpose)
+        {
+            case LookupPurpose.OpenChat when card.Trust != ContactTrustState.KeyChanged:
+                var chat = State.Obtain(card.Name);
+                chat.Trust = card.Trust;
+                Open(chat);
+                break;
+            case LookupPurpose.AcceptKey when card.Trust != ContactTrustState.KeyChanged:
+                Say($"The key of {card.Name} has not changed: there is nothing to accept.");
+                break;
+            case LookupPurpose.Verify when card.Trust != ContactTrustState.KeyChanged:
+                ShowVerify(card);
+                break;
+            case LookupPurpose.Show when card.Trust != ContactTrustState.KeyChanged:
+                ShowCard(card);
+                break;
+            default:
+                ShowKeyChange(card);
+                break;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Overlays;
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Control;
+
+/// <summary>How the chat screen was left.</summary>
+internal enum ChatExit
+{
+    Quit,
+
+    Lock,
+}
+
+/// <summary>
+/// What keys and events do to the state. Knows the screen's size and nothing else of the terminal, so every story can be tested without
+/// one. Runs on the UI thread and never waits: what takes time is asked of the backend and comes back as an event.
+/// </summary>
+internal sealed partial class ChatControl
+{
+    private const int WheelLines = 3;
+
+    private readonly IChatBackend _backend;
+
+    internal ChatControl(IChatBackend backend, TimeProvider clock, KeyMap? keys = null)
+    {
+        _backend = backend;
+        Times = new Times(clock);
+        State = new ChatState(backend.Me, backend.Relay);
+        Keys = keys ?? new KeyMap();
+    }
+
+    internal ChatState State { get; }
+
+    internal Times Times { get; }
+
+    internal KeyMap Keys { get; }
+
+    /// <summary>What lies over the screen; null when nothing does.</summary>
+    internal Overlay? Overlay { get; private set; }
+
+    /// <summary>The text that is being searched for and highlighted; null when none is.</summary>
+    internal string? SearchText { get; private set; }
+
+    /// <summary>The theme that the person chose; null for the one that was set before.</summary>
+    internal string? ThemeName { get; private set; }
+
+    internal int Columns { get; private set; } = 80;
+
+    internal int Rows { get; private set; } = 24;
+
+    /// <summary>Set when the person leaves.</summary>
+    internal ChatExit? Exit { get; private set; }
+
+    /// <summary>A new message somewhere that the person is not looking: the name of the conversation.</summary>
+    internal event Action<string>? Rang;
+
+    internal ScreenLayout Layout => ScreenLayout.Of(
+        Columns,
+        Rows,
+        State.Selected is null && State.Folded == FoldedPane.Chat ? FoldedPane.List : State.Folded,
+        columns => Draft is { } draft ? new ComposeBox(draft, columns).Rows : 1);
+
+    private TextBuffer? Draft => State.Selected?.Draft;
+
+    internal void Resize(int columns, int rows)
+    {
+        Columns = columns;
+        Rows = rows;
+    }
+
+    /// <summary>Takes in what came from the backend, several at once where several wait.</summary>
+    internal void Apply(IEnumerable<ChatEvent> happened)
+    {
+        foreach (var one in happened)
+        {
+            Apply(one);
+        }
+
+        if (_seesNew && State.Selected is { } chat)
+        {
+            TellSeen(chat);
+        }
+
+        _seesNew = false;
+        State.Sort();
+    }
+
+    internal void Press(Stroke stroke)
+    {
+        State.Notice = null;
+        if (stroke.Name == "Ctrl-Q")
+        {
+            Leave(ChatExit.Quit);
+            return;
+        }
+
+        if (Overlay is { } overlay)
+        {
+            overlay.Press(stroke);
+            Overlay = Overlay == overlay && overlay.IsClosed ? null : Overlay;
+            return;
+        }
+
+        if (Keys.Find(stroke) is { } action)
+        {
+            Do(action);
+        }
+        else if (stroke.Text.Length > 0 && !(Keys.IsVim && Keys.IsCommandMode))
+        {
+            Type(stroke.Text);
+        }
+    }
+
+    internal void Paste(string text)
+    {
+        if (Overlay is { } overlay)
+        {
+            overlay.Paste(text);
+        }
+        else
+        {
+            Type(text);
+        }
+    }
+
+    internal void Click(int column, int row)
+    {
+        var layout = Layout;
+        if (Overlay is null && column < layout.SidebarColumns
+            && new Sidebar(State, Times, layout.SidebarColumns, layout.SidebarRows).At(row) is { } chat)
+        {
+            Open(chat);
+        }
+        else if (Overlay is null && layout.IsFolded && row == 0)
+        {
+            State.Folded = FoldedPane.List;
+        }
+    }
+
+    internal void Wheel(int column, int direction)
+    {
+        if (Overlay is { } overlay)
+        {
+            overlay.Press(new Stroke(direction > 0 ? "Up" : "Down"));
+        }
+        else if (column < Layout.SidebarColumns)
+        {
+            Step(-direction);
+        }
+        else
+        {
+            ScrollBy(direction * WheelLines);
+        }
+    }
+
+    internal void Show(Overlay overlay) => Overlay = overlay;
+
+    /// <summary>Leaves the screen; the drafts are kept.</summary>
+    internal void Leave(ChatExit exit)
+    {
+        KeepDraft(State.Selected);
+        Exit = exit;
+    }
+
+    private void Type(string text)
+    {
+        if (Draft is { } draft && (!Layout.IsFolded || State.Folded == FoldedPane.Chat))
+        {
+            draft.Insert(text);
+        }
+        else if (State.Selected is null)
+        {
+            // Somebody who just begins to type wants to talk to someone: the palette asks to whom.
+            ShowPalette();
+            Overlay!.Paste(text);
+        }
+    }
+
+    private void Open(Conversation chat)
+    {
+        if (State.Selected != chat)
+        {
+            KeepDraft(State.Selected);
+        }
+
+        var hadUnread = chat.Unread > 0;
+        State.Select(chat);
+        if (hadUnread)
+        {
+            TellSeen(chat);
+        }
+    }
+
+    private void Step(int step)
+    {
+        if (State.Conversations.Count > 0)
+        {
+            var index = State.Selected is null ? -1 : State.Conversations.ToList().IndexOf(State.Selected);
+            Open(State.Conversations[Math.Clamp(index + step, 0, State.Conversations.Count - 1)]);
+        }
+    }
+
+    private void TellSeen(Conversation chat)
+    {
+        if (chat.Last is { } last)
+        {
+            _backend.Ask(new ChatRequest.Seen(chat.Name, last.Id));
+        }
+    }
+
+    private void KeepDraft(Conversation? chat)
+    {
+        if (chat is not null)
+        {
+            _backend.Ask(new ChatRequest.KeepDraft(chat.Name, chat.Draft.Text));
+        }
+    }
+
+    private void Say(string text, bool isError = false) => State.Notice = new Notice(Tui.Presentation.SafeText.Line(text), isError);
+}

@@ -1,0 +1,143 @@
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Presentation;
+
+/// <summary>
+/// The message pane: which lines show, and how scrolling moves. Only the messages on the screen and those scrolled over are formatted, so
+/// it costs the same at a depth of a hundred thousand.
+/// </summary>
+internal sealed class MessagePane(Conversation chat, Times times, int columns, int rows, string? search = null)
+{
+    private readonly MessageFormat _format = new(times, columns);
+
+    /// <summary>Exactly <c>rows</c> lines, the newest at the bottom.</summary>
+    internal IReadOnlyList<StyledLine> Lines()
+    {
+        var lines = new LinkedList<StyledLine>();
+        var anchor = Anchor();
+        var skip = anchor.LinesBelow;
+        for (var index = anchor.Index; index >= 0 && lines.Count < rows; index--)
+        {
+            var block = BlockOf(index);
+            for (var i = block.Count - 1; i >= 0 && lines.Count < rows; i--)
+            {
+                if (skip > 0)
+                {
+                    skip--;
+                }
+                else
+                {
+                    lines.AddFirst(block[i]);
+                }
+            }
+        }
+
+        while (lines.Count < rows)
+        {
+            // A short conversation starts at the bottom, next to where one writes.
+            lines.AddFirst(StyledLine.Empty);
+        }
+
+        return [.. lines];
+    }
+
+    /// <summary>Scrolls towards the past (positive) or the newest (negative). True when the oldest loaded message is in view.</summary>
+    internal bool Scroll(int lines)
+    {
+        if (chat.Messages.Count == 0)
+        {
+            return true;
+        }
+
+        var (index, below) = Anchor();
+        below += lines;
+        while (index > 0 && below >= BlockOf(index).Count)
+        {
+            below -= BlockOf(index).Count;
+            index--;
+        }
+
+        while (index < chat.Messages.Count - 1 && below < 0)
+        {
+            index++;
+            below += BlockOf(index).Count;
+        }
+
+        if (index == chat.Messages.Count - 1 && below <= 0)
+        {
+            chat.Scroll = null;
+            return false;
+        }
+
+        chat.Scroll = new ScrollAnchor(index, Math.Max(0, below));
+        return HoldAtTop();
+    }
+
+    /// <summary>Scrolls to the oldest loaded message.</summary>
+    internal void ScrollToTop()
+    {
+        chat.Scroll = new ScrollAnchor(0, 0);
+        HoldAtTop();
+    }
+
+    /// <summary>Scrolls so that a message is in view, a little below the middle.</summary>
+    internal void ScrollTo(int index)
+    {
+        chat.Scroll = new ScrollAnchor(index, 0);
+        Scroll(-(rows / 2));
+        HoldAtTop();
+    }
+
+    /// <summary>
+    /// When there is blank space above the oldest message, moves down until it is filled; says whether the oldest is in view.
+    /// </summary>
+    private bool HoldAtTop()
+    {
+        var anchor = Anchor();
+        var above = -anchor.LinesBelow;
+        for (var index = anchor.Index; index >= 0 && above < rows; index--)
+        {
+            above += BlockOf(index).Count;
+        }
+
+        if (above >= rows)
+        {
+            return false;
+        }
+
+        if (chat.Scroll is not null)
+        {
+            FillFromTop();
+        }
+
+        return true;
+    }
+
+    private void FillFromTop()
+    {
+        var shown = 0;
+        for (var index = 0; index < chat.Messages.Count; index++)
+        {
+            var block = BlockOf(index).Count;
+            shown += block;
+            if (shown >= rows)
+            {
+                var below = shown - rows;
+                chat.Scroll = index == chat.Messages.Count - 1 && below == 0 ? null : new ScrollAnchor(index, below);
+                return;
+            }
+        }
+
+        chat.Scroll = null;
+    }
+
+    private ScrollAnchor Anchor() => chat.Scroll is { } anchor && anchor.Index < chat.Messages.Count
+        ? anchor
+        : new ScrollAnchor(chat.Messages.Count - 1, 0);
+
+    private IReadOnlyList<StyledLine> BlockOf(int index)
+    {
+        var message = chat.Messages[index];
+        return _format.Lines(chat.Name, message, index > 0 ? chat.Messages[index - 1] : null, message.Id == chat.FirstNewId, search);
+    }
+}

@@ -1,0 +1,53 @@
+namespace Sdtp.Tui.Chat.Presentation;
+
+/// <summary>A slash command with what it takes.</summary>
+internal sealed record SlashCommand(string Name, string Arguments, string Help);
+
+/// <summary>What a line of the compose box is: text to send, or a command.</summary>
+internal abstract record SlashLine
+{
+    /// <summary>All commands, in the order in which help lists them.</summary>
+    internal static readonly IReadOnlyList<SlashCommand> Commands =
+    [
+        new("chat", "NAME", "open a chat with somebody"),
+        new("lookup", "NAME", "who somebody is: key, userID, safety number"),
+        new("send", "NAME TEXT", "send a message without changing the chat"),
+        new("fetch", "", "take over receiving and bring what waits"),
+        new("accept", "[NAME]", "accept a changed key"),
+        new("verify", "[NAME]", "compare the safety number"),
+        new("search", "TEXT", "search in this chat; F3 goes on"),
+        new("searchall", "TEXT", "search in all chats"),
+        new("mute", "", "no sound from this chat, or sound again"),
+        new("export", "FILE", "write this chat to .txt, .md or .json"),
+        new("delete", "", "delete this chat from this machine"),
+        new("theme", "NAME", "dark, light, contrast or none"),
+        new("keys", "NAME", "standard or vim"),
+        new("lock", "", "lock the screen"),
+        new("help", "", "the keys and commands"),
+        new("exit", "", "leave"),
+    ];
+
+    /// <summary>Reads what was typed. Two slashes at the start send a text that begins with one.</summary>
+    internal static SlashLine Parse(string typed)
+    {
+        if (!typed.StartsWith('/') || typed.Contains('\n', StringComparison.Ordinal))
+        {
+            return new Text(typed);
+        }
+
+        if (typed.StartsWith("//", StringComparison.Ordinal))
+        {
+            return new Text(typed[1..]);
+        }
+
+        var parts = typed[1..].Split(' ', 2, StringSplitOptions.TrimEntries);
+        var known = Commands.FirstOrDefault(command => string.Equals(command.Name, parts[0], StringComparison.OrdinalIgnoreCase));
+        return known is null ? new Unknown(parts[0]) : new Command(known, parts.Length > 1 ? parts[1] : "");
+    }
+
+    internal sealed record Text(string Value) : SlashLine;
+
+    internal sealed record Command(SlashCommand Known, string Argument) : SlashLine;
+
+    internal sealed record Unknown(string Name) : SlashLine;
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Terminal.Gui.Drawing;
+using Terminal.Gui.Text;
+
+namespace Sdtp.Tui.Chat.Presentation;
+
+/// <summary>How many columns text takes, by the same rule as the driver that draws it.</summary>
+internal static class TextWidth
+{
+    private const string Ellipsis = "\u2026";
+
+    internal static int Of(string text)
+    {
+        // Nearly all text is plain ASCII; the general rule costs a hundred times as much.
+        return Ascii.IsValid(text) ? text.Length : text.GetColumns();
+    }
+
+    /// <summary>The characters as a person sees them.</summary>
+    internal static IEnumerable<string> Characters(string text) => GraphemeHelper.GetGraphemes(text);
+
+    /// <summary>
+    /// The text without the selectors that ask for the emoji form: terminals disagree whether that widens a character, and a column that
+    /// is off by one tears the whole line.
+    /// </summary>
+    internal static string Settled(string text) => text.Replace("\uFE0F", "", StringComparison.Ordinal);
+
+    /// <summary>The text in at most so many columns, ending in an ellipsis when something was cut.</summary>
+    internal static string Fit(string text, int columns)
+    {
+        if (columns <= 0)
+        {
+            return "";
+        }
+
+        return Of(text) <= columns ? text : Take(text, columns - 1).Head + Ellipsis;
+    }
+
+    /// <summary>The text in exactly so many columns.</summary>
+    internal static string Pad(string text, int columns)
+    {
+        var fitted = Fit(text, columns);
+        return fitted + new string(' ', Math.Max(0, columns - Of(fitted)));
+    }
+
+    /// <summary>Splits after the last character that fits; always takes at least one.</summary>
+    internal static (string Head, string Tail) Take(string text, int columns)
+    {
+        var length = 0;
+        var used = 0;
+        foreach (var character in Characters(text))
+        {
+            var width = Of(character);
+            if (used + width > columns && length > 0)
+            {
+                break;
+            }
+
+            length += character.Length;
+            used += width;
+            if (used > columns)
+            {
+                break;
+            }
+        }
+
+        return used > columns && length > 0 && columns < 1 ? ("", text) : (text[..length], text[length..]);
+    }
+}

@@ -1,0 +1,133 @@
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Control;
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.Views;
+using Terminal.Gui.Input;
+
+namespace Sdtp.Tui.Chat.Screens;
+
+/// <summary>The chat on a terminal: draws the control's lines and hands it keys, clicks and pastes.</summary>
+internal sealed class ChatScreen : Canvas
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly ChatControl _control;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan? _lockAfter;
+    private readonly bool _isColourForbidden = Theme.IsColourForbidden();
+    private long _lastInput;
+    private object? _ticking;
+
+    /// <summary>Makes the screen.</summary>
+    /// <param name="control">What it shows.</param>
+    /// <param name="clock">For the lock.</param>
+    /// <param name="lockAfter">Without a key for so long it locks; null for never.</param>
+    internal ChatScreen(ChatControl control, TimeProvider clock, TimeSpan? lockAfter)
+    {
+        _control = control;
+        _clock = clock;
+        _lockAfter = lockAfter;
+        _lastInput = clock.GetTimestamp();
+        control.Rang += Ring;
+    }
+
+    private protected override Theme Theme => Theme.Named(_control.ThemeName, _isColourForbidden);
+
+    internal void Apply(IReadOnlyList<ChatEvent> events)
+    {
+        _control.Apply(events);
+        SetNeedsDraw();
+    }
+
+    private protected override (IReadOnlyList<PlacedLine> Lines, (int Column, int Row)? Cursor) Compose(int columns, int rows)
+    {
+        _control.Resize(columns, rows);
+        return ScreenComposer.Compose(_control);
+    }
+
+    protected override void OnIsRunningChanged(bool newIsRunning)
+    {
+        base.OnIsRunningChanged(newIsRunning);
+        if (newIsRunning)
+        {
+            _ticking = App?.AddTimeout(Tick, OnTick);
+        }
+        else if (_ticking is { } ticking)
+        {
+            App?.RemoveTimeout(ticking);
+            _ticking = null;
+        }
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        if (!key.IsModifierOnly)
+        {
+            After(() => _control.Press(KeyNames.Of(key)));
+        }
+
+        return true;
+    }
+
+    protected override bool OnPaste(string text)
+    {
+        After(() => _control.Paste(text));
+        return true;
+    }
+
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        if (mouse.Position is not { } at)
+        {
+            return false;
+        }
+
+        if (mouse.Flags.HasFlag(MouseFlags.WheeledUp))
+        {
+            After(() => _control.Wheel(at.X, 1));
+        }
+        else if (mouse.Flags.HasFlag(MouseFlags.WheeledDown))
+        {
+            After(() => _control.Wheel(at.X, -1));
+        }
+        else if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked))
+        {
+            After(() => _control.Click(at.X, at.Y));
+        }
+
+        return true;
+    }
+
+    private void After(Action act)
+    {
+        _lastInput = _clock.GetTimestamp();
+        act();
+        if (_control.Exit is not null)
+        {
+            App?.RequestStop(this);
+        }
+
+        SetNeedsDraw();
+    }
+
+    private bool OnTick()
+    {
+        if (_lockAfter is { } patience && _clock.GetElapsedTime(_lastInput) >= patience)
+        {
+            _control.Leave(ChatExit.Lock);
+            App?.RequestStop(this);
+            return false;
+        }
+
+        // The countdown to the next try, and midnight.
+        SetNeedsDraw();
+        return true;
+    }
+
+    private void Ring(string name)
+    {
+        // BEL, and the notification that iTerm2, WezTerm, Windows Terminal and others show. It says who, never what.
+        var who = Tui.Presentation.SafeText.Short(name, 40);
+        App?.Driver?.WriteRaw($"\a\u001B]9;SDTP: new message from {who}\u001B\\");
+    }
+}

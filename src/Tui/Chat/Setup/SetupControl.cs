@@ -1,0 +1,198 @@
+using Sdtp.Client;
+using Sdtp.Tui.Chat.Overlays;
+using Sdtp.Tui.Chat.Presentation;
+
+namespace Sdtp.Tui.Chat.Setup;
+
+/// <summary>What the dialogs before the chat start from.</summary>
+/// <param name="Name">The wanted identity; null for the one there is, or a choice.</param>
+/// <param name="Server">The server to suggest.</param>
+/// <param name="Passphrase">A passphrase that is known already; null asks.</param>
+/// <param name="WithoutPassphrase">Make the identity without a passphrase.</param>
+internal sealed record SetupChoice(string? Name, string Server, string? Passphrase, bool WithoutPassphrase);
+
+/// <summary>
+/// First run and unlocking: one form at a time, errors in the form, never an end of the program. Work runs on the pool and comes back
+/// through <c>post</c>.
+/// </summary>
+internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<Action> post) : IDisposable
+{
+    private const int NameField = 0;
+    private const int PassphraseField = 1;
+    private const int AgainField = 2;
+
+    private readonly CancellationTokenSource _leaving = new();
+
+    internal Overlay? Overlay { get; private set; }
+
+    /// <summary>The open profile, when there is one: the dialogs are over.</summary>
+    internal Profile? Opened { get; private set; }
+
+    internal bool HasLeft { get; private set; }
+
+    internal bool IsOver => HasLeft || Opened is not null;
+
+    /// <summary>Shows the first dialog.</summary>
+    internal void Start()
+    {
+        var names = work.Names();
+        if (choice.Name is { } name)
+        {
+            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                Unlock(name);
+            }
+            else
+            {
+                Create(name);
+            }
+        }
+        else if (names.Count == 0)
+        {
+            Create("");
+        }
+        else if (names.Count == 1)
+        {
+            Unlock(names[0]);
+        }
+        else
+        {
+            Choose(names);
+        }
+    }
+
+    internal void Press(Stroke stroke)
+    {
+        if (stroke.Name == "Ctrl-Q")
+        {
+            HasLeft = true;
+            _leaving.Cancel();
+            return;
+        }
+
+        Overlay?.Press(stroke);
+    }
+
+    internal void Paste(string text) => Overlay?.Paste(text);
+
+    public void Dispose() => _leaving.Dispose();
+
+    private void Choose(IReadOnlyList<string> names)
+    {
+        var entries = names.Select(name => new PaletteEntry(name, "", () => Unlock(name)))
+            .Append(new PaletteEntry("new identity", "another username", () => Create("")))
+            .ToArray();
+        Overlay = new PaletteOverlay(entries, _ => null);
+    }
+
+    private void Unlock(string name)
+    {
+        var form = new FormOverlay(
+            $"Unlock {name}",
+            [$"Type the passphrase of {name}."],
+            [new FormField("Passphrase", IsSecret: true)],
+            values => Open(name, values[0]),
+            work.Names().Count > 1 ? () => Choose(work.Names()) : null);
+        Overlay = form;
+        if (choice.Passphrase is { } known)
+        {
+            Open(name, known);
+            return;
+        }
+
+        Do("Opening\u2026", () => Task.FromResult(work.TryOpenWithout(name)));
+    }
+
+    private void Open(string name, string passphrase) =>
+        Do("Unlocking\u2026", () => Task.FromResult<SetupResult?>(work.Open(name, passphrase)));
+
+    private void Create(string name)
+    {
+        var names = work.Names();
+        var needs = !choice.WithoutPassphrase && choice.Passphrase is null;
+        FormField[] fields =
+        [
+            new("Username (3 to 32 of A-Z a-z 0-9 _ . -)", Preset: name),
+            .. needs
+                ? (FormField[])
+                [
+                    new("Passphrase", IsSecret: true, Remark: PassphraseStrength.Of),
+                    new("The same again", IsSecret: true),
+                ]
+                : [],
+            new("Server", Preset: choice.Server),
+        ];
+        Overlay = new FormOverlay(
+            "Welcome to SDTP",
+            ["Your identity is a key made on this machine. The passphrase protects it here; nobody can reset it."],
+            fields,
+            values => Submit(values, needs),
+            names.Count > 0 ? () => Choose(names) : null);
+    }
+
+    private void Submit(IReadOnlyList<string> values, bool hasPassphrase)
+    {
+        var form = (FormOverlay)Overlay!;
+        var name = values[NameField].Trim();
+        var passphrase = hasPassphrase ? values[PassphraseField] : choice.Passphrase;
+        if (hasPassphrase && string.IsNullOrEmpty(passphrase))
+        {
+            form.Error = "Choose a passphrase. (Without one: sdtp --no-passphrase)";
+            form.Focus(PassphraseField);
+            return;
+        }
+
+        if (hasPassphrase && values[AgainField] != passphrase)
+        {
+            form.Error = "The two passphrases differ. Type the second again.";
+            form.Focus(AgainField, clear: true);
+            return;
+        }
+
+        Do(
+            $"Making your key and registering {name}\u2026",
+            async () => await work.CreateAsync(name, passphrase, values[^1].Trim(), _leaving.Token),
+            field => field > NameField && !hasPassphrase ? field - 2 : field);
+    }
+
+    private void Do(string busy, Func<Task<SetupResult?>> act, Func<int, int>? fieldOf = null)
+    {
+        var form = (FormOverlay)Overlay!;
+        form.Busy = busy;
+        _ = Task.Run(async () =>
+        {
+            SetupResult? result;
+            try
+            {
+                result = await act().ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                result = new SetupResult(null, Tui.Presentation.Failures.Of(error).What);
+            }
+
+            post(() => End(form, result, fieldOf));
+        });
+    }
+
+    private void End(FormOverlay form, SetupResult? result, Func<int, int>? fieldOf)
+    {
+        form.Busy = null;
+        if (result?.Profile is { } profile)
+        {
+            if (HasLeft)
+            {
+                profile.Dispose();
+                return;
+            }
+
+            Opened = profile;
+        }
+        else if (result?.What is { } what)
+        {
+            var field = fieldOf?.Invoke(result.Field) ?? result.Field;
+            form.Focus(field, clear: form.IsSecretField(field));
+            form.Error = what;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+namespace Sdtp.Tui.Chat.State;
+
+/// <summary>Which of the two panes is shown where there is room for one.</summary>
+internal enum FoldedPane
+{
+    List,
+
+    Chat,
+}
+
+/// <summary>Everything the chat screen shows. Changed on the UI thread only, and without any work that waits.</summary>
+internal sealed class ChatState(string me, string relay)
+{
+    private readonly List<Conversation> _conversations = [];
+
+    internal string Me { get; } = me;
+
+    internal string Relay { get; } = relay;
+
+    internal LinkStatus Link { get; set; } = new(LinkState.Connecting);
+
+    /// <summary>The conversations, the one with the newest message first.</summary>
+    internal IReadOnlyList<Conversation> Conversations => _conversations;
+
+    internal Conversation? Selected { get; private set; }
+
+    internal FoldedPane Folded { get; set; } = FoldedPane.List;
+
+    /// <summary>The answer to the last thing the person did; null when there is none.</summary>
+    internal Notice? Notice { get; set; }
+
+    internal int Unread => _conversations.Where(chat => !chat.IsMuted).Sum(chat => chat.Unread);
+
+    internal int Waiting => _conversations.Sum(chat => chat.Waiting);
+
+    internal Conversation? Find(string name) =>
+        _conversations.FirstOrDefault(chat => string.Equals(chat.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    internal Conversation Obtain(string name)
+    {
+        var found = Find(name);
+        if (found is null)
+        {
+            found = new Conversation(name);
+            _conversations.Add(found);
+        }
+
+        return found;
+    }
+
+    internal void Select(Conversation chat)
+    {
+        if (Selected != chat)
+        {
+            Selected?.Leave();
+            Selected = chat;
+        }
+
+        Folded = FoldedPane.Chat;
+        chat.MarkSeen();
+    }
+
+    /// <summary>Selects the next conversation with something unread, going down and around.</summary>
+    internal bool SelectNextUnread()
+    {
+        var start = Selected is null ? -1 : _conversations.IndexOf(Selected);
+        for (var i = 1; i <= _conversations.Count; i++)
+        {
+            var chat = _conversations[(start + i) % _conversations.Count];
+            if (chat.Unread > 0 && !chat.IsMuted)
+            {
+                Select(chat);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal void Remove(Conversation chat)
+    {
+        var index = _conversations.IndexOf(chat);
+        _conversations.Remove(chat);
+        if (Selected == chat)
+        {
+            Selected = _conversations.Count == 0 ? null : _conversations[Math.Min(index, _conversations.Count - 1)];
+        }
+    }
+
+    /// <summary>Puts the conversation with the newest message first.</summary>
+    internal void Sort() => _conversations.Sort(static (a, b) =>
+    {
+        var byTime = Nullable.Compare(b.Last?.At, a.Last?.At);
+        return byTime != 0 ? byTime : string.CompareOrdinal(a.Name, b.Name);
+    });
+}
+
+/// <summary>A line that answers the person.</summary>
+/// <param name="Text">One line, harmless for a terminal.</param>
+/// <param name="IsError">Whether something did not work.</param>
+internal sealed record Notice(string Text, bool IsError);

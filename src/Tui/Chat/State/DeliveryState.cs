@@ -1,0 +1,20 @@
+namespace Sdtp.Tui.Chat.State;
+
+/// <summary>How far an own message is known to have come. Each state is only ever set on proof of it.</summary>
+internal enum DeliveryState
+{
+    /// <summary>On this machine, waiting for the relay.</summary>
+    Queued,
+
+    /// <summary>The relay has it on stable storage.</summary>
+    Accepted,
+
+    /// <summary>The other side's program has it. Nothing sets this until receipts exist.</summary>
+    Delivered,
+
+    /// <summary>The other side has seen it. Nothing sets this until receipts exist.</summary>
+    Read,
+
+    /// <summary>It was given up; the message says why.</summary>
+    Failed,
+}

@@ -1,0 +1,136 @@
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Tests.Scripted;
+using Xunit;
+
+namespace Sdtp.Tui.Tests.Chat;
+
+public sealed class PresentationTests
+{
+    public static TheoryData<string> Hostile => new(
+        "\u001B[2J\u001B]0;owned\a",
+        "abc\u202Edef\u202C",
+        "a" + new string('\u0301', 500),
+        "\U0001F469\u200D\U0001F469\u200D\U0001F467 \u2764\uFE0F 1\uFE0F\u20E3",
+        "\u65E5\u672C\u8A9E\u306E\u30E1\u30CB\u30E5\u30FC\u3082\u3042\u308A\u307E\u3059\u65E5\u672C\u8A9E\u306E\u30E1\u30CB\u30E5\u30FC",
+        "\u0645\u0631\u062D\u0628\u0627 \u05E9\u05DC\u05D5\u05DD",
+        new string('x', 65_000),
+        string.Concat(Enumerable.Repeat("\n", 10_000)),
+        "");
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void No_line_of_a_message_is_wider_than_the_pane_or_holds_a_control_character(string text)
+    {
+        foreach (var columns in new[] { 20, 39, 80 })
+        {
+            var format = new MessageFormat(new Times(FixedClock.Create()), columns);
+
+            var lines = format.Lines("Mallory", ScriptedBackend.Theirs(1, text), null, isFirstNew: true);
+
+            Assert.All(lines, line => Assert.True(line.Columns <= columns, $"{line.Columns} > {columns}: {line.Text}"));
+            Assert.DoesNotContain(lines, line => line.Text.Any(char.IsControl) || line.Text.Contains('\u202E', StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("the quick brown fox", 10, new[] { "the quick", "brown fox" })]
+    [InlineData("abcdefghij", 4, new[] { "abcd", "efgh", "ij" })]
+    [InlineData("\u65E5\u672C\u8A9E\u306E", 5, new[] { "\u65E5\u672C", "\u8A9E\u306E" })]
+    [InlineData("e\u0301e\u0301e\u0301", 2, new[] { "e\u0301e\u0301", "e\u0301" })]
+    [InlineData("\u65E5", 1, new[] { "\u65E5" })]
+    [InlineData("", 10, new[] { "" })]
+    public void Wrapping_breaks_at_spaces_and_keeps_characters_whole(string text, int columns, string[] expected)
+    {
+        Assert.Equal(expected, TextWrap.Lines(text, columns));
+    }
+
+    [Theory]
+    [InlineData("\u65E5\u672C\u8A9E", 4, "\u65E5\u2026")]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abcd", 3, "ab\u2026")]
+    public void Fitting_never_exceeds_the_columns(string text, int columns, string expected)
+    {
+        Assert.Equal(expected, TextWidth.Fit(text, columns));
+    }
+
+    [Fact]
+    public void Days_are_separated_and_named()
+    {
+        var times = new Times(FixedClock.Create());
+
+        Assert.Equal("Today, Saturday, 14 March 2026", times.Day(times.Today));
+        Assert.Equal("Yesterday, Friday, 13 March 2026", times.Day(times.Today.AddDays(-1)));
+    }
+
+    [Fact]
+    public void Better_fits_score_higher()
+    {
+        Assert.True(FuzzyMatch.Score("al", "Alice") > FuzzyMatch.Score("al", "Carol-al"));
+        Assert.True(FuzzyMatch.Score("vf", "/verify-fast") > FuzzyMatch.Score("vf", "overflow"));
+        Assert.Null(FuzzyMatch.Score("xyz", "Alice"));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_messages_cost_no_more_than_what_is_shown()
+    {
+        var chat = new Conversation("Alice");
+        for (var i = 1; i <= 100_000; i++)
+        {
+            chat.Add(ScriptedBackend.Theirs(i, $"message {i}"), isSeen: true);
+        }
+
+        var pane = new MessagePane(chat, new Times(FixedClock.Create()), 80, 20);
+        pane.ScrollToTop();
+        var top = pane.Lines();
+        pane.Scroll(-30);
+        var below = pane.Lines();
+        chat.Scroll = null;
+        var bottom = pane.Lines();
+
+        Assert.Contains("message 1", top[1].Text, StringComparison.Ordinal);
+        Assert.Contains("message 30", below[0].Text, StringComparison.Ordinal);
+        Assert.Contains("message 100000", bottom[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scrolled_pane_stays_where_it_is_when_messages_arrive()
+    {
+        var chat = new Conversation("Alice");
+        for (var i = 1; i <= 100; i++)
+        {
+            chat.Add(ScriptedBackend.Theirs(i, $"message {i}"), isSeen: true);
+        }
+
+        var pane = new MessagePane(chat, new Times(FixedClock.Create()), 80, 10);
+        pane.Scroll(20);
+        var before = pane.Lines().Select(line => line.Text).ToArray();
+        chat.Add(ScriptedBackend.Theirs(101, "newest"), isSeen: false);
+
+        Assert.Equal(before, pane.Lines().Select(line => line.Text));
+    }
+
+    [Fact]
+    public void The_compose_box_grows_with_its_lines_and_knows_where_the_cursor_is()
+    {
+        var draft = new TextBuffer(isMultiline: true);
+        draft.Insert("one\n\u65E5\u672C");
+
+        var box = new ComposeBox(draft, 40);
+
+        Assert.Equal(2, box.Rows);
+        Assert.Equal((1, 6), (box.CursorRow, box.CursorColumn));
+    }
+
+    [Fact]
+    public void A_retry_shows_the_seconds_that_are_left()
+    {
+        var clock = FixedClock.Create();
+        var state = new ChatState("Bob", "relay:5000") { Link = new LinkStatus(LinkState.Retrying, null, clock.GetUtcNow().AddSeconds(7)) };
+
+        var line = StatusBar.Line(state, new Times(clock), 80);
+
+        Assert.Contains("next try in 7 s", line.Text, StringComparison.Ordinal);
+        Assert.Equal(80, line.Columns);
+    }
+}

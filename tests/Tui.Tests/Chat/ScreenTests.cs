@@ -1,0 +1,172 @@
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Control;
+using Sdtp.Tui.Chat.Screens;
+using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Tests.Scripted;
+using Terminal.Gui.App;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+using Terminal.Gui.Testing;
+using Terminal.Gui.Time;
+using Xunit;
+
+namespace Sdtp.Tui.Tests.Chat;
+
+/// <summary>The screen as the driver draws it, without a terminal.</summary>
+public sealed class ScreenTests : IDisposable
+{
+    private readonly IApplication _app = Application.Create(new VirtualTimeProvider());
+    private readonly ChatControl _control;
+    private readonly ChatScreen _screen;
+    private readonly SynchronizationContext? _before = SynchronizationContext.Current;
+
+    public ScreenTests()
+    {
+        var clock = FixedClock.Create();
+        _app.Init(DriverRegistry.Names.ANSI);
+        _control = new ChatControl(new ScriptedBackend(), clock);
+        _screen = new ChatScreen(_control, clock, lockAfter: null);
+        _screen.Apply([.. new DemoScript(clock).Chats().Select(chat => new ChatEvent.Loaded(chat)), new ChatEvent.Ready()]);
+    }
+
+    [Theory]
+    [InlineData(120, 40)]
+    [InlineData(80, 24)]
+    [InlineData(40, 12)]
+    public void Every_row_is_as_wide_as_the_screen(int columns, int rows)
+    {
+        Begin(columns, rows);
+        Press(Key.CursorDown.WithAlt);
+
+        foreach (var key in new[] { Key.Esc, Key.F1, Key.Esc, Key.K.WithCtrl })
+        {
+            var lines = Draw();
+            Assert.Equal(rows, lines.Length);
+            Assert.All(lines, line => Assert.Equal(columns, Sdtp.Tui.Chat.Presentation.TextWidth.Of(line)));
+            Press(key);
+        }
+    }
+
+    [Fact]
+    public void Wide_shows_both_panes_and_the_status()
+    {
+        Begin(120, 40);
+        Press(Key.CursorDown.WithAlt);
+
+        var lines = Draw();
+
+        Assert.StartsWith(" Chats", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\u2502Alice  \u2713 verified", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("lunch", StringComparison.OrdinalIgnoreCase) && line.Contains('\u2502'));
+        Assert.Contains(lines, line => line.Contains("\u2500 new \u2500", StringComparison.Ordinal));
+        Assert.Contains("Bob", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forty_by_twelve_shows_the_list_then_the_chat_then_the_list_again()
+    {
+        Begin(40, 12);
+        var list = Draw();
+        Press(Key.CursorDown);
+        Press(Key.Enter);
+        var chat = Draw();
+        Press(Key.Esc);
+        var again = Draw();
+
+        Assert.Contains("Chats", list[0], StringComparison.Ordinal);
+        Assert.StartsWith("\u2039", chat[0], StringComparison.Ordinal);
+        Assert.Contains("Alice", chat[0], StringComparison.Ordinal);
+        Assert.StartsWith("> ", chat[^2], StringComparison.Ordinal);
+        Assert.Contains("Chats", again[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_resize_lays_everything_out_again()
+    {
+        Begin(120, 40);
+        Press(Key.CursorDown.WithAlt);
+        Draw();
+
+        _app.Driver!.SetScreenSize(40, 12);
+        var small = Draw();
+        _app.Driver!.SetScreenSize(80, 24);
+        var wide = Draw();
+
+        Assert.Equal(12, small.Length);
+        Assert.Equal(24, wide.Length);
+        Assert.Contains("\u2502Alice", wide[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_box_grows_with_what_is_typed_and_pushes_the_messages_up()
+    {
+        Begin(80, 24);
+        Press(Key.CursorDown.WithAlt);
+        Type("one");
+        Press(Key.Enter.WithAlt);
+        Type("two");
+
+        var lines = Draw();
+
+        Assert.EndsWith("> one", lines[^3].TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("  two", lines[^2].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Escape_codes_of_a_peer_never_reach_the_terminal()
+    {
+        Begin(80, 24);
+        Press(Key.CursorDown.WithAlt);
+        var text = "\u001B[31mred\u001B]0;title\a\u202Eevil\u009B2J" + new string('\u0301', 300);
+        _screen.Apply([new ChatEvent.Arrived("Alice", new ChatMessage(50, MessageSide.Theirs, text, People.Noon))]);
+
+        var drawn = string.Concat(Draw());
+
+        Assert.Contains("[31mred]0;titleevil2J", drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain(drawn, letter => char.IsControl(letter) || letter == '\u202E');
+    }
+
+    [Fact]
+    public void The_verify_box_shows_the_digits_beside_the_code()
+    {
+        Begin(120, 40);
+        _screen.Apply([new ChatEvent.Found(DemoScript.Card("Alice"), LookupPurpose.Verify)]);
+
+        var lines = Draw();
+
+        Assert.Contains(lines, line => line.Contains("63352  26704", StringComparison.Ordinal) && line.Contains('\u2588'));
+    }
+
+    public void Dispose()
+    {
+        _screen.Dispose();
+        _app.Dispose();
+        SynchronizationContext.SetSynchronizationContext(_before);
+    }
+
+    private void Begin(int columns, int rows)
+    {
+        _app.Driver!.SetScreenSize(columns, rows);
+        _app.Begin(_screen);
+
+        // Begin without Run leaves a context behind on which nothing would ever run.
+        SynchronizationContext.SetSynchronizationContext(_before);
+        Draw();
+    }
+
+    private string[] Draw()
+    {
+        _app.LayoutAndDraw(true);
+        return _app.Driver!.ToString()!.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+    }
+
+    private void Press(Key key) => _app.InjectKey(key);
+
+    private void Type(string text)
+    {
+        foreach (var letter in text)
+        {
+            Press(new Key(letter));
+        }
+    }
+}
