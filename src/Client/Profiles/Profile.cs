@@ -101,6 +101,16 @@ public sealed partial class Profile : IDisposable
     /// </summary>
     public string ExportPem() => Keystore.Identity.ExportPem();
 
+    /// <summary>
+    /// Disposes this profile and deletes its files, for an identity that never got its name. Whatever else lies in the folder stays,
+    /// and then the folder too.
+    /// </summary>
+    public void Discard()
+    {
+        Dispose();
+        ProfileFolder.DeleteOwn(Folder);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -6,14 +6,16 @@ namespace Sdtp.Client.Profiles;
 internal sealed class ProfileFolder(string home, Username username)
 {
     internal const string KeystoreName = "keystore.sdtp";
+    private const string StoreName = "store.db";
+    private const string LockName = "lock";
 
     internal string Root { get; } = Path.Combine(home, username.Folded);
 
     internal string Keystore => Path.Combine(Root, KeystoreName);
 
-    internal string Store => Path.Combine(Root, "store.db");
+    internal string Store => Path.Combine(Root, StoreName);
 
-    internal string Lock => Path.Combine(Root, "lock");
+    internal string Lock => Path.Combine(Root, LockName);
 
     internal void Make()
     {
@@ -34,5 +36,27 @@ internal sealed class ProfileFolder(string home, Username username)
         {
             File.Delete(Store + suffix);
         }
+    }
+
+    /// <summary>Deletes what this library put into a profile's folder, and the folder where nothing else is in it.</summary>
+    internal static void DeleteOwn(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Where(IsOwn).ToList())
+        {
+            File.Delete(file);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    private static bool IsOwn(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name == LockName
+            || name.StartsWith(KeystoreName, StringComparison.Ordinal)
+            || name.StartsWith(StoreName, StringComparison.Ordinal);
     }
 }

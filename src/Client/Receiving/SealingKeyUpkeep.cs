@@ -59,9 +59,6 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
         if (Ring.NeedsNewKey(PolicyOf(session), now) || Ring.Newest!.Key.Number < session.SealingKeyNumber)
         {
             Ring.AddNew(PolicyOf(session), now, session.SealingKeyNumber);
-
-            // On disk before anybody can seal to it.
-            File.Save();
         }
 
         var newest = Ring.Newest!;
@@ -72,6 +69,8 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
 
         if (newest.Key.Number != session.SealingKeyNumber)
         {
+            // On disk before anybody can seal to it; also where an earlier attempt to save this very key failed.
+            File.Save();
             var request = new PublishKeyRequest(newest.Key.Publish(profile.Keystore.Identity).ToArray());
             var reply = await session.Connection
                 .RequestAsync<PublishKeyRequest, PublishKeyReply>(request, cancellationToken)

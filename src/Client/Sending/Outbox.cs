@@ -39,7 +39,8 @@ internal sealed class Outbox(
         }
     }
 
-    internal async Task<SendReceipt> SendAsync(Username to, ContentType type, byte[] content, long? historyId, CancellationToken cancellationToken)
+    internal async Task<SendReceipt> SendAsync(
+        Username to, ContentType type, byte[] content, long? historyId, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(to, type, content) { HistoryId = historyId };
         Enqueue(message);

@@ -61,6 +61,9 @@ internal sealed class RelayStream(Stream stream, Fingerprint certificate, Finger
             {
                 TargetHost = address.Host,
                 EnabledSslProtocols = SslProtocols.Tls13,
+
+                // A resumed session shows no certificate, and a login proof must name the one it saw.
+                AllowTlsResume = false,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 
                 // The relay's certificate is its own; what counts is its key, which is compared with the pin before anything is sent.

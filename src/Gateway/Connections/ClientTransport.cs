@@ -70,7 +70,7 @@ internal sealed class ClientTransport : IAsyncDisposable
         {
             if (Output is SslStream ssl)
             {
-                await ssl.ShutdownAsync().ConfigureAwait(false);
+                await ssl.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _socket.Shutdown(SocketShutdown.Send);

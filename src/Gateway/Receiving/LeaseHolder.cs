@@ -39,12 +39,8 @@ internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserve
     /// <summary>Takes the lease for a client that asks for it: whoever held it loses it.</summary>
     internal async Task<LeaseResult> TakeAsync()
     {
-        var result = await user.TakeLeaseAsync(Ticket, observer).ConfigureAwait(false);
-        if (result.Refusal?.Code == ErrorCode.ReceiverReplaced)
-        {
-            result = await user.TakeLeaseAsync(new LeaseTicket(session, 0), observer).ConfigureAwait(false);
-        }
-
+        // Always a new claim: an old ticket shown to a grain that has moved would be taken for what it was, and lose to a later one.
+        var result = await user.TakeLeaseAsync(new LeaseTicket(session, 0), observer).ConfigureAwait(false);
         Keep(result);
         return result;
     }

@@ -162,6 +162,13 @@ internal sealed partial class UserSession
         if (!_isEnded)
         {
             _pump.Subscribe(new DeliveryWindow(request.After, taken.First, taken.Next, size));
+            if (_isEnded)
+            {
+                // A LOGOUT came between the two lines above: nothing may be pushed after its answer.
+                _pump.Unsubscribe();
+                return;
+            }
+
             NoteLeaseShown();
             _pump.Wake();
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sdtp.Grains.Abstractions;
+using Sdtp.Protocol;
 using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Grains.Profiles;
@@ -10,10 +11,10 @@ namespace Sdtp.Grains.Profiles;
 internal static class SealingKeyCheck
 {
     /// <summary>Longest time for which a sealing key may be valid.</summary>
-    public static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(60);
+    public static readonly TimeSpan LifetimeMax = ProtocolLimits.SealingKeyLifetimeMax;
 
     /// <summary>How far a client's clock may be ahead.</summary>
-    public static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan ClockSkewMax = ProtocolLimits.SealingKeySkewMax;
 
     /// <summary>Null when the record is acceptable.</summary>
     public static Refusal? Verify(ReadOnlySpan<byte> bytes, P256PublicKey identity, DateTimeOffset now, out SealingKeyRecord? record)

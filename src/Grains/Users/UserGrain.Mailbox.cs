@@ -11,6 +11,7 @@ internal sealed partial class UserGrain
     {
         if (_keys is not { } keys)
         {
+            LetStrangerGo();
             return Task.FromResult(AppendIntake.RefuseAll(batch.Envelopes.Length, Refusals.UnknownUser));
         }
 
@@ -22,6 +23,7 @@ internal sealed partial class UserGrain
     {
         if (_keys is null)
         {
+            LetStrangerGo();
             return new LeaseResult(Refusals.UnknownUser, ticket, 0, 0);
         }
 

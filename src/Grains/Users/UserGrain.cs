@@ -66,7 +66,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
         return new RegisterResult(refusal, refusal is null ? _keys?.Profile : null);
     }
 
-    public Task<UserProfile?> GetProfileAsync(CancellationToken cancellationToken = default) => Task.FromResult(_keys?.Profile);
+    public Task<UserProfile?> GetProfileAsync(CancellationToken cancellationToken = default)
+    {
+        LetStrangerGo();
+        return Task.FromResult(_keys?.Profile);
+    }
 
     public async Task<PublishKeyResult> PublishKeyAsync(LeaseTicket ticket, byte[] record, CancellationToken cancellationToken = default)
     {
@@ -98,6 +102,15 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
         if (_record.Current.Stage == UserStage.Active)
         {
             _keys = new SealingKeys(_record.Current, _options);
+        }
+    }
+
+    /// <summary>Anybody can name userIDs that nobody has: their activations must not wait in memory for the idle collection.</summary>
+    private void LetStrangerGo()
+    {
+        if (_record.Current.Stage == UserStage.Stranger)
+        {
+            DeactivateOnIdle();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class ProfileSessions(ITerminal terminal, TimeProvider clock) : 
             if (!exists && error is RelayException { Code: ErrorCode.UsernameTaken or ErrorCode.BadUsername })
             {
                 // An identity that can never get its name would only be in the way of the next attempt.
-                Directory.Delete(profile.Folder, recursive: true);
+                profile.Discard();
             }
 
             throw;

@@ -32,6 +32,27 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void A_discarded_profile_leaves_alone_what_else_lies_in_its_folder()
+    {
+        Directory.CreateDirectory(_home.File("alice"));
+        File.WriteAllText(Path.Combine(_home.File("alice"), "thesis.txt"), "years of work");
+        var profile = Created();
+
+        profile.Discard();
+
+        Assert.Equal(["thesis.txt"], Directory.EnumerateFileSystemEntries(_home.File("alice")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_discarded_profile_can_be_made_again()
+    {
+        Created().Discard();
+
+        Assert.False(Directory.Exists(_home.File("alice")));
+        Created().Dispose();
+    }
+
+    [Fact]
     public void A_second_program_on_the_same_profile_gets_a_clear_message()
     {
         using var first = Created();

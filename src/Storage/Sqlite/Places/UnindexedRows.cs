@@ -89,7 +89,8 @@ internal sealed class UnindexedRows
             Write(_written[i].Mailbox, runs);
         }
 
-        while (Count > rowsMax && _oldest.TryPeek(out var oldest))
+        // The distance is bounded too: one mailbox that nobody writes to again would otherwise hold back the mark that a start reads from.
+        while (_oldest.TryPeek(out var oldest) && (Count > rowsMax || lastId - oldest.FirstId > rowsMax))
         {
             if (IsCurrent(oldest))
             {

@@ -38,6 +38,11 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Called by the writer after each commit.</summary>
     internal void Committed(Database writer)
     {
+        if (_isStopping)
+        {
+            return;
+        }
+
         if (_isRestReady)
         {
             _isRestReady = false;

@@ -50,8 +50,7 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
         catch (Exception error)
         {
             // An identity without its name would only be in the way of the next attempt.
-            made.Profile.Dispose();
-            Directory.Delete(made.Profile.Folder, recursive: true);
+            made.Profile.Discard();
             if (error is OperationCanceledException)
             {
                 throw;
