@@ -98,7 +98,7 @@ public sealed class ConversationTests : IDisposable
             }
             else if (line.StartsWith(Dialogue.Prompt, StringComparison.Ordinal) && line.Length > Dialogue.Prompt.Length)
             {
-                await WaitForPromptAsync(terminal);
+                await WaitForPromptAsync(terminal, _token);
                 await terminal.EnterAsync(line[(Dialogue.Prompt.Length + 1)..]);
             }
         }
@@ -109,8 +109,8 @@ public sealed class ConversationTests : IDisposable
             _token);
     }
 
-    private Task WaitForPromptAsync(Terminal terminal) =>
-        terminal.WaitForAsync(screen => LastLineOf(screen) == Dialogue.Prompt, "an empty prompt as its last line", _token);
+    private static async Task WaitForPromptAsync(Terminal terminal, CancellationToken cancellationToken) =>
+        await terminal.WaitForAsync(screen => LastLineOf(screen) == Dialogue.Prompt, "an empty prompt as its last line", cancellationToken);
 
     private static string? LastLineOf(string screen) =>
         screen.Split('\n').Select(line => line.TrimEnd()).LastOrDefault(line => line.Length > 0);
