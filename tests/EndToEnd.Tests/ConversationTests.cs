@@ -81,7 +81,7 @@ public sealed class ConversationTests : IDisposable
     }
 
     private async Task<Terminal> OpenAsync() =>
-        await Terminal.OpenAsync(Columns, Rows, new Dictionary<string, string> { ["SDTP_HOME"] = _folder.File("home") });
+        await Terminal.OpenAsync(Columns, Rows, new Dictionary<string, string> { ["SDTP_HOME"] = _folder.File("home") }, _token);
 
     private async Task PlayAsync(Terminal terminal, Dialogue block, string address)
     {

@@ -8,6 +8,7 @@ namespace Sdtp.TestKit.Processes;
 /// </summary>
 public sealed class Terminal : IAsyncDisposable
 {
+    private const string ShellPrompt = "$";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly string _socket = $"sdtp-test-{Guid.NewGuid():N}";
@@ -16,11 +17,13 @@ public sealed class Terminal : IAsyncDisposable
     {
     }
 
-    /// <summary>Opens a terminal with a shell in it; skips the running test, loudly, where tmux is missing.</summary>
+    /// <summary>Opens a terminal with a shell in it, ready to be typed into; skips the running test, loudly, where tmux is missing.</summary>
     /// <param name="columns">Width.</param>
     /// <param name="rows">Height.</param>
     /// <param name="environment">Variables for what runs in it.</param>
-    public static async Task<Terminal> OpenAsync(int columns, int rows, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="cancellationToken">Gives the wait for the prompt up.</param>
+    public static async Task<Terminal> OpenAsync(
+        int columns, int rows, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         if (!File.Exists("/usr/bin/tmux"))
         {
@@ -28,9 +31,12 @@ public sealed class Terminal : IAsyncDisposable
         }
 
         var terminal = new Terminal();
-        var variables = (environment ?? new Dictionary<string, string>()).SelectMany(pair => new[] { "-e", $"{pair.Key}={pair.Value}" });
+        var variables = environment.SelectMany(pair => new[] { "-e", $"{pair.Key}={pair.Value}" });
         await terminal.TmuxAsync(
-            ["-f", "/dev/null", "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", .. variables, "env", "PS1=$ ", "sh"]);
+            ["-f", "/dev/null", "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", .. variables, "env", $"PS1={ShellPrompt} ", "sh"]);
+
+        // What is typed before the shell has set the terminal up is echoed by the kernel, above the prompt.
+        await terminal.WaitForAsync(screen => screen.Trim() == ShellPrompt, "the shell's prompt", cancellationToken);
         return terminal;
     }
 
