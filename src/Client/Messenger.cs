@@ -124,8 +124,8 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>
     /// Sends a text and completes when the relay has it on stable storage. Texts to one name arrive in the order of the calls. Passing
-    /// refusals and lost connections are mended by sending the same bytes under the same id again. Cancelling stops the waiting: a message
-    /// that is already in the outbox is still sent, now or when the profile is used next.
+    /// refusals and lost connections are mended by sending the same bytes under the same id again. The message is in the outbox on disk
+    /// before the call first waits. Cancelling only stops the waiting: it is still sent, now or when the profile is used next.
     /// </summary>
     /// <param name="to">The recipient.</param>
     /// <param name="text">The text.</param>
@@ -133,7 +133,8 @@ public sealed class Messenger : IAsyncDisposable
     /// <exception cref="KeyChangedException">The name's key has changed; nothing was sent.</exception>
     /// <exception cref="RelayException">The relay refused for good, or for longer than <see
     /// cref="MessengerOptions.ResendFor"/>.</exception>
-    /// <exception cref="ConnectionLostException">The messenger was closed first.</exception>
+    /// <exception cref="ConnectionLostException">The messenger was closed first. The message is kept.</exception>
+    /// <exception cref="MessageKeptException">The messenger ended for good first. The message is kept.</exception>
     /// <exception cref="OutboxFullException">Too many messages wait to be sent.</exception>
     /// <exception cref="ArgumentException">The text is empty or too long for one message, or holds half of a surrogate pair.</exception>
     public Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken = default) =>
@@ -234,8 +235,15 @@ public sealed class Messenger : IAsyncDisposable
 
         await _closing.CancelAsync().ConfigureAwait(false);
         await _outbox.StopAsync().ConfigureAwait(false);
-        await _link.DisposeAsync().ConfigureAwait(false);
-        await _outbox.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _link.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Its workers use the profile's store, which the caller closes next.
+            await _outbox.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private CancellationTokenSource WithClosing(CancellationToken cancellationToken) =>

@@ -137,6 +137,27 @@ public sealed class StoreDamagedException : SdtpClientException
     }
 }
 
+/// <summary>
+/// The messenger ended for good before the relay had the message. It is kept and sent when the profile is used next; the inner exception
+/// says why it ended.
+/// </summary>
+public sealed class MessageKeptException : SdtpClientException
+{
+    internal MessageKeptException(Exception reason)
+        : base($"The message is kept, and sent when the profile is connected again. {reason.Message}", reason)
+    {
+    }
+}
+
+/// <summary>Something on this computer ended the messenger: the local store or the keystore could not be read or written.</summary>
+public sealed class LocalFailureException : SdtpClientException
+{
+    internal LocalFailureException(Exception reason)
+        : base($"A failure of this computer ended the connection: {reason.Message} See whether the disk is full, then try again.", reason)
+    {
+    }
+}
+
 /// <summary>Too many messages wait to be sent: <see cref="MessengerOptions.OutboxMessagesMax"/>. The message was not taken.</summary>
 public sealed class OutboxFullException : SdtpClientException
 {

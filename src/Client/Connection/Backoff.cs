@@ -17,5 +17,13 @@ internal sealed class Backoff(BackoffOptions options)
         return TimeSpan.FromTicks((long)(capped * (1 - (options.Jitter * options.Chance()))));
     }
 
+    /// <summary>The next wait, or the longer one that the relay asks for, as far as that is reasonable.</summary>
+    internal TimeSpan Next(TimeSpan asked, TimeSpan askedMax)
+    {
+        var next = Next();
+        var granted = asked < askedMax ? asked : askedMax;
+        return granted > next ? granted : next;
+    }
+
     internal void Reset() => _failures = 0;
 }

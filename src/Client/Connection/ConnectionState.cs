@@ -51,8 +51,11 @@ public enum WarningKind
     /// <summary>A new sealing key was due and could not be published; senders go on with the old one.</summary>
     SealingKeyNotReplaced,
 
-    /// <summary>A message left over from an earlier run of the program could not be sent.</summary>
+    /// <summary>A message that nobody waits for any more could not be sent.</summary>
     SendFailed,
+
+    /// <summary>A failure of this computer, such as a full disk, holds up messages. They are kept and tried again.</summary>
+    SendHeldUp,
 
     /// <summary>Another session of this identity receives now.</summary>
     ReceiverReplaced,

@@ -5,6 +5,9 @@ namespace Sdtp.Client.Connection;
 /// <summary>Keeps one logged-in session open: connects, logs in, waits for the loss, backs off, and does it again.</summary>
 internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, MessengerEvents events) : IAsyncDisposable
 {
+    /// <summary>The longest wait before connecting again that a relay may ask for.</summary>
+    internal static readonly TimeSpan AskedWaitMax = TimeSpan.FromMinutes(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource<RelaySession> _ready = NewReady();
@@ -37,6 +40,34 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
             }
 
             await session.Replaced.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether no session will come any more.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ready.Task.IsFaulted;
+            }
+        }
+    }
+
+    /// <summary>Refuses early what could only wait for ever.</summary>
+    /// <exception cref="SdtpClientException">The relay will not have us any more.</exception>
+    internal void ThrowIfEnded()
+    {
+        Task<RelaySession> ready;
+        lock (_gate)
+        {
+            ready = _ready.Task;
+        }
+
+        if (ready is { IsFaulted: true, Exception.InnerException: { } error } && events.State == ConnectionState.Failed)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         }
     }
 
@@ -74,9 +105,11 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
             await session.Connection.DisposeAsync().ConfigureAwait(false);
             session.MarkReplaced();
         }
-        catch (SdtpClientException e)
+        catch (Exception e)
         {
-            End(ConnectionState.Failed, e);
+            // Also what is no word of the relay, such as a full disk: nobody awaits this loop, so all who wait must hear it from here.
+            End(ConnectionState.Failed, e as SdtpClientException ?? new LocalFailureException(e));
+            session.MarkReplaced();
         }
     }
 
@@ -95,8 +128,7 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
             catch (SdtpClientException e) when (MayPass(e))
             {
                 var asked = (e as RelayException)?.RetryAfter ?? TimeSpan.Zero;
-                var next = backoff.Next();
-                wait = asked > next ? asked : next;
+                wait = backoff.Next(asked, AskedWaitMax);
             }
         }
     }

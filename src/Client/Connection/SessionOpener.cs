@@ -1,5 +1,6 @@
 using Sdtp.Client.Login;
 using Sdtp.Client.Wire;
+using Sdtp.Crypto.Sealing;
 using Sdtp.Protocol;
 using Sdtp.Protocol.Messages;
 
@@ -77,7 +78,16 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
                 + "Ask its operator why.");
         }
 
-        // The private half is in the keystore file since the profile was made, so nothing can be sealed to a key that nobody holds.
+        var now = options.Clock.GetUtcNow();
+        var policy = SealingKeyPolicy.Default with { ReplaceAfter = options.SealingKeyAgeMax };
+        if (keystore.SealingKeys.NeedsNewKey(policy, now) || keystore.SealingKeys.Newest!.Key.ExpiresAt <= now)
+        {
+            // The relay takes no expired key and none from the future, and an identity without a key cannot register.
+            keystore.SealingKeys.AddNew(policy, now);
+        }
+
+        // Always, as an earlier attempt may have failed to: nothing shall be sealed to a key that nobody holds.
+        profile.KeystoreFile.Save();
         var newest = keystore.SealingKeys.Newest!.Key;
         var info = await RelayLogin
             .RegisterAsync(connection, keystore.Identity, profile.Username, newest.Publish(keystore.Identity), cancellationToken)

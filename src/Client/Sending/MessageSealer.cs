@@ -15,9 +15,9 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
 
     internal void Seal(OutgoingMessage message, VerifiedContact contact)
     {
-        var (id, envelope) = Seal(message.Type, message.Content, contact);
-        var row = outbox.Add(message.ToRecord(contact.UserId, id, envelope));
-        message.Sealed = new SealedMessage(row, contact.UserId, id, envelope);
+        var bytes = Seal(message.Type, message.Content, contact);
+        outbox.Replace([(message.RowId, message.ToRecord(bytes))]);
+        message.Sealed = bytes;
     }
 
     /// <summary>
@@ -28,21 +28,20 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
         var anew = new List<SealedMessage>(messages.Count);
         foreach (var message in messages)
         {
-            var (id, envelope) = Seal(message.Type, message.Content, contact);
-            anew.Add(new SealedMessage(message.Sealed!.RowId, contact.UserId, id, envelope));
+            anew.Add(Seal(message.Type, message.Content, contact));
         }
 
-        outbox.Replace(anew.Zip(messages, (sealedMessage, message) =>
-            (sealedMessage.RowId, message.ToRecord(contact.UserId, sealedMessage.Id, sealedMessage.Envelope))));
+        outbox.Replace(anew.Zip(messages, (bytes, message) => (message.RowId, message.ToRecord(bytes))));
         for (var i = 0; i < messages.Count; i++)
         {
             messages[i].Sealed = anew[i];
         }
     }
 
-    private (MessageId Id, byte[] Envelope) Seal(ContentType type, byte[] content, VerifiedContact contact)
+    private SealedMessage Seal(ContentType type, byte[] content, VerifiedContact contact)
     {
         var id = MessageId.New();
-        return (id, _sealer.Seal(identity, contact.UserId, contact.SealingKey, id, clock.GetUtcNow(), type, content));
+        var envelope = _sealer.Seal(identity, contact.UserId, contact.SealingKey, id, clock.GetUtcNow(), type, content);
+        return new SealedMessage(contact.UserId, id, envelope);
     }
 }

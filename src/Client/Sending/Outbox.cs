@@ -42,6 +42,7 @@ internal sealed class Outbox(
     internal async Task<SendReceipt> SendAsync(
         Username to, ContentType type, byte[] content, long? historyId, CancellationToken cancellationToken)
     {
+        link.ThrowIfEnded();
         var message = new OutgoingMessage(to, type, content) { HistoryId = historyId };
         Enqueue(message);
         try
@@ -50,7 +51,12 @@ internal sealed class Outbox(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Abandon(message);
+            // It was taken and stays in the outbox; what becomes of it is told as a warning.
+            lock (Gate)
+            {
+                message.HasWaiter = false;
+            }
+
             throw;
         }
     }
@@ -60,15 +66,15 @@ internal sealed class Outbox(
 
     internal void Acknowledge(SendLane lane, OutgoingMessage message, ulong sequence)
     {
-        store.Settle(message.Sealed!.RowId, message.HistoryId, failure: null);
+        store.Settle(message.RowId, message.HistoryId, failure: null);
         Leave(lane, message);
         events.Settle(message.HistoryId, error: null);
-        message.Complete(new SendReceipt(message.Sealed.Id, sequence));
+        message.Complete(new SendReceipt(message.Sealed!.Id, sequence));
     }
 
     internal void Fail(SendLane lane, OutgoingMessage message, SdtpClientException error)
     {
-        store.Settle(message.Sealed?.RowId, message.HistoryId, error.Message);
+        store.Settle(message.RowId, message.HistoryId, error.Message);
         Leave(lane, message);
         events.Settle(message.HistoryId, error);
         message.Fail(error);
@@ -78,7 +84,12 @@ internal sealed class Outbox(
         }
     }
 
-    /// <summary>Ends the waiting of every caller of a lane; what is sealed stays on disk for the next time.</summary>
+    /// <summary>Tells that a failure of this machine holds up a lane. Its messages are kept and tried again.</summary>
+    internal void TellHeldUp(Username to, Exception error) => events.Warn(
+        WarningKind.SendHeldUp,
+        $"Messages to '{to}' are held up by a failure of this computer ({error.Message}). They are kept, and sent when it has passed.");
+
+    /// <summary>Ends the waiting of every caller of a lane; the messages stay on disk for the next time.</summary>
     internal void GiveBack(SendLane lane, Exception error)
     {
         foreach (var message in lane.Messages())
@@ -127,6 +138,12 @@ internal sealed class Outbox(
                 throw new OutboxFullException(options.OutboxMessagesMax);
             }
 
+            if (message.RowId == 0)
+            {
+                // Before anybody is told that it waits here. Under the gate, so that the rows are in the order of the calls.
+                message.RowId = store.Add(message.ToRecord(bytes: null));
+            }
+
             if (!_lanes.TryGetValue(message.To, out var lane))
             {
                 lane = new SendLane(message.To, this);
@@ -135,18 +152,6 @@ internal sealed class Outbox(
 
             _messages++;
             lane.Add(message);
-        }
-    }
-
-    private void Abandon(OutgoingMessage message)
-    {
-        lock (Gate)
-        {
-            message.HasWaiter = false;
-            if (!message.IsSealed && _lanes.TryGetValue(message.To, out var lane))
-            {
-                Leave(lane, message);
-            }
         }
     }
 

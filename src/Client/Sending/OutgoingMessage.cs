@@ -6,7 +6,7 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Client.Sending;
 
 /// <summary>The bytes that go to the relay, again and again until it answers for good, and the id in them.</summary>
-internal sealed record SealedMessage(long RowId, UserId To, MessageId Id, byte[] Envelope);
+internal sealed record SealedMessage(UserId To, MessageId Id, byte[] Envelope);
 
 /// <summary>One message from the call that asked for it to the relay's last word.</summary>
 internal sealed class OutgoingMessage(Username to, ContentType type, byte[] content)
@@ -22,13 +22,16 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal byte[] Content { get; } = content;
 
-    /// <summary>Null until the message is sealed and in the outbox on disk.</summary>
+    /// <summary>Its row in the outbox on disk, where it is from the moment it was taken.</summary>
+    internal long RowId { get; set; }
+
+    /// <summary>Null until the message is sealed and its bytes are on disk.</summary>
     internal SealedMessage? Sealed { get; set; }
 
     /// <summary>The last run that this message was sent in.</summary>
     internal uint SentInRun { get; set; }
 
-    /// <summary>When the relay first refused it for the time being.</summary>
+    /// <summary>When the relay first refused it, or one before it in its lane, for the time being.</summary>
     internal DateTimeOffset? RefusedSince { get; set; }
 
     /// <summary>Whether a caller still waits for the outcome.</summary>
@@ -44,16 +47,18 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         {
             HasWaiter = false,
             HistoryId = record.HistoryId,
-            Sealed = new SealedMessage(
-                rowId, UserId.Parse(record.To), new MessageId(Convert.FromHexString(record.MessageId)), record.Envelope),
+            RowId = rowId,
+            Sealed = record is { To: { } to, MessageId: { } id, Envelope: { } envelope }
+                ? new SealedMessage(UserId.Parse(to), new MessageId(Convert.FromHexString(id)), envelope)
+                : null,
         };
 
-    internal OutboxRecord ToRecord(UserId to, MessageId id, byte[] envelope) => new()
+    internal OutboxRecord ToRecord(SealedMessage? bytes) => new()
     {
         ToName = To.Display,
-        To = to.ToString(),
-        MessageId = id.ToString(),
-        Envelope = envelope,
+        To = bytes?.To.ToString(),
+        MessageId = bytes?.Id.ToString(),
+        Envelope = bytes?.Envelope,
         ContentType = (ushort)Type,
         Content = Content,
         HistoryId = HistoryId,

@@ -1,4 +1,6 @@
 using Sdtp.Client.Connection;
+using Sdtp.Client.Trust;
+using Sdtp.Crypto;
 using Sdtp.Protocol;
 using Sdtp.Protocol.Envelopes;
 using Sdtp.Protocol.Messages;
@@ -110,27 +112,34 @@ internal sealed partial class SendLane
 
         try
         {
-            var contact = await outbox.Contacts.ForSendingAsync(to, fresh: false, outbox.Stopping).ConfigureAwait(false);
-            lock (outbox.Gate)
-            {
-                // The caller may have given up meanwhile; then the message is in no queue and must not reach the disk.
-                if (_queue.Contains(message))
-                {
-                    outbox.Sealer.Seal(message, contact);
-                }
-            }
+            await SealAsync(message).ConfigureAwait(false);
         }
         catch (RelayException e) when (IsPassing(e.Code))
         {
             return Refused(message, e);
         }
-        catch (SdtpClientException e) when (e is not ConnectionLostException)
+        catch (SdtpClientException e) when (e is not ConnectionLostException && !outbox.Link.HasEnded)
         {
             outbox.Fail(this, message, e);
         }
 
         return null;
     }
+
+    private async ValueTask SealAsync(OutgoingMessage message)
+    {
+        try
+        {
+            outbox.Sealer.Seal(message, await ContactAsync(fresh: false).ConfigureAwait(false));
+        }
+        catch (SealingKeyExpiredException)
+        {
+            // The key at hand ran out between the look-up and now: the relay has its successor, or the look-up says that there is none.
+            outbox.Sealer.Seal(message, await ContactAsync(fresh: true).ConfigureAwait(false));
+        }
+    }
+
+    private ValueTask<VerifiedContact> ContactAsync(bool fresh) => outbox.Contacts.ForSendingAsync(to, fresh, outbox.Stopping);
 
     private async Task<PassingRefusal?> SettleAsync(OutgoingMessage message, Task<SendReply> reply)
     {

@@ -16,6 +16,8 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     private readonly LinkedList<OutgoingMessage> _queue = [];
     private TaskCompletionSource _added = NewSignal();
     private bool _working;
+    private bool _held;
+    private bool _toldHeldUp;
 
     internal Task Work { get; private set; } = Task.CompletedTask;
 
@@ -23,6 +25,12 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     internal void Add(OutgoingMessage message)
     {
         _queue.AddLast(message);
+        if (_held)
+        {
+            // It waits for the refused one, so its time runs as well.
+            message.RefusedSince = outbox.Options.Clock.GetUtcNow();
+        }
+
         _added.TrySetResult();
         if (!_working)
         {
@@ -52,26 +60,52 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
             while (HasWork())
             {
                 var session = await outbox.Link.ReadyAsync(outbox.Stopping).ConfigureAwait(false);
-                if (await RunAsync(session).ConfigureAwait(false) is { } refusal)
-                {
-                    await RecoverAsync(refusal, backoff).ConfigureAwait(false);
-                }
-                else
-                {
-                    backoff.Reset();
-                }
+                await SendOrHoldAsync(session, backoff).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             GiveUp(new ConnectionLostException(
-                "The messenger was closed before the relay had the message. If it was in the outbox already, it is sent when the "
-                + "profile is used next."));
+                "The messenger was closed before the relay had the message. It is kept, and sent when the profile is used next."));
         }
         catch (Exception e)
         {
-            // Whatever it is, the callers must learn of it; nobody else awaits this worker.
-            GiveUp(e);
+            // The link has ended for good. The callers must learn of it; nobody else awaits this worker.
+            GiveUp(new MessageKeptException(e));
+        }
+    }
+
+    private async Task SendOrHoldAsync(RelaySession session, Backoff backoff)
+    {
+        try
+        {
+            if (await RunAsync(session).ConfigureAwait(false) is { } refusal)
+            {
+                await RecoverAsync(refusal, backoff).ConfigureAwait(false);
+            }
+            else
+            {
+                backoff.Reset();
+                _toldHeldUp = false;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A full disk or the like, on this side: the messages are safe where they are, and what has left is repeated byte for byte.
+            if (!_toldHeldUp && !outbox.Link.HasEnded)
+            {
+                _toldHeldUp = true;
+                outbox.TellHeldUp(to, e);
+            }
+
+            await Task.Delay(backoff.Next(), outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (outbox.Gate)
+            {
+                _held = false;
+            }
         }
     }
 
@@ -102,30 +136,43 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
 
     private async Task RecoverAsync(PassingRefusal refusal, Backoff backoff)
     {
-        FailWhatWaitedTooLong(refusal);
-        if (refusal.Error.Code == ErrorCode.StaleKey && await TrySealAgainAsync(refusal).ConfigureAwait(false))
+        Hold();
+        if (FailWhatWaitedTooLong(refusal)
+            && !(refusal.Error.Code == ErrorCode.StaleKey && await TrySealAgainAsync(refusal).ConfigureAwait(false)))
         {
-            return;
+            // The relay may ask for weeks; no message waits longer than the limit, so neither does the lane.
+            var wait = backoff.Next(asked: refusal.Error.RetryAfter, askedMax: outbox.Options.ResendFor);
+            await Task.Delay(wait, outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
         }
+    }
 
-        var next = backoff.Next();
-        var wait = refusal.Error.RetryAfter > next ? refusal.Error.RetryAfter : next;
-        await Task.Delay(wait, outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
+    private void Hold()
+    {
+        lock (outbox.Gate)
+        {
+            _held = true;
+            foreach (var message in _queue)
+            {
+                message.RefusedSince ??= outbox.Options.Clock.GetUtcNow();
+            }
+        }
     }
 
     /// <summary>
     /// Fails the messages that have been refused for longer than the limit, or would be by the time the relay will hear them again.
     /// </summary>
-    private void FailWhatWaitedTooLong(PassingRefusal refusal)
+    /// <returns>Whether any is left that must wait; one that came meanwhile need not.</returns>
+    private bool FailWhatWaitedTooLong(PassingRefusal refusal)
     {
         var horizon = outbox.Options.Clock.GetUtcNow() + refusal.Error.RetryAfter - outbox.Options.ResendFor;
-        foreach (var message in Messages())
+        var waiting = Messages();
+        var tooLong = waiting.Where(message => message.RefusedSince <= horizon).ToList();
+        foreach (var message in tooLong)
         {
-            if (message.RefusedSince <= horizon)
-            {
-                outbox.Fail(this, message, refusal.Error);
-            }
+            outbox.Fail(this, message, refusal.Error);
         }
+
+        return tooLong.Count < waiting.Count;
     }
 
     private async Task<bool> TrySealAgainAsync(PassingRefusal refusal)
@@ -149,7 +196,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         {
             return false;
         }
-        catch (SdtpClientException e)
+        catch (SdtpClientException e) when (!outbox.Link.HasEnded)
         {
             foreach (var message in Messages())
             {

@@ -24,17 +24,17 @@ internal sealed record InboxRecord
 }
 
 /// <summary>
-/// A message that the relay has not acknowledged yet: the sealed bytes to repeat, and the content in case it must be sealed anew.
+/// A message that the relay has not acknowledged yet: the content, and, once it is sealed, the bytes to repeat and what is in them.
 /// </summary>
 internal sealed record OutboxRecord
 {
     public required string ToName { get; init; }
 
-    public required string To { get; init; }
+    public string? To { get; init; }
 
-    public required string MessageId { get; init; }
+    public string? MessageId { get; init; }
 
-    public required byte[] Envelope { get; init; }
+    public byte[]? Envelope { get; init; }
 
     public required ushort ContentType { get; init; }
 

@@ -53,23 +53,23 @@ internal sealed class RelayStream(Stream stream, Fingerprint certificate, Finger
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 
+    internal static SslClientAuthenticationOptions TlsOptions(RelayAddress address) => new()
+    {
+        TargetHost = address.Host,
+        EnabledSslProtocols = SslProtocols.Tls13,
+
+        // A resumed session may show no certificate, and the pin must be compared each time.
+        AllowTlsResume = false,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+
+        // The relay's certificate is its own; what counts is its key, which is compared with the pin before anything is sent.
+        RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
+    };
+
     private static async Task<RelayStream> HandshakeAsync(NetworkStream network, RelayAddress address, CancellationToken cancellationToken)
     {
         var tls = new SslStream(network, leaveInnerStreamOpen: false);
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = address.Host,
-                EnabledSslProtocols = SslProtocols.Tls13,
-
-                // A resumed session shows no certificate, and a login proof must name the one it saw.
-                AllowTlsResume = false,
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-
-                // The relay's certificate is its own; what counts is its key, which is compared with the pin before anything is sent.
-                RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-            },
-            cancellationToken).ConfigureAwait(false);
+        await tls.AuthenticateAsClientAsync(TlsOptions(address), cancellationToken).ConfigureAwait(false);
         using var certificate = X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());
         return new RelayStream(
             tls,

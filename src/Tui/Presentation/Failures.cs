@@ -24,6 +24,7 @@ internal static class Failures
         ConnectionLostException { Reason: { } reason } => OfRelay(reason) with { Code = ExitCode.CannotConnect },
         ConnectionLostException => new Failure(
             ExitCode.CannotConnect, "the connection to the relay was lost", "try again; see whether the relay is running"),
+        MessageKeptException { InnerException: { } reason } => OfKept(Of(reason)),
         SdtpClientException other => new Failure(ExitCode.Unexpected, Clean(other.Message)),
         OperationCanceledException => new Failure(ExitCode.Interrupted, "interrupted"),
         IOException or UnauthorizedAccessException => new Failure(
@@ -33,6 +34,9 @@ internal static class Failures
             $"an unexpected failure: {error.GetType().Name}: {Clean(error.Message)}",
             "please report it with the command you gave"),
     };
+
+    private static Failure OfKept(Failure reason) =>
+        reason with { What = $"{reason.What}; the message waits here and is sent when you are connected again" };
 
     private static Failure OfUnreachable(RelayUnreachableException error)
     {

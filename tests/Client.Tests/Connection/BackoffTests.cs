@@ -25,6 +25,15 @@ public sealed class BackoffTests
     }
 
     [Fact]
+    public void What_a_relay_asks_for_is_granted_up_to_a_limit()
+    {
+        var backoff = new Backoff(Options(chance: 0));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), backoff.Next(TimeSpan.FromSeconds(30), RelayLink.AskedWaitMax));
+        Assert.Equal(RelayLink.AskedWaitMax, backoff.Next(TimeSpan.FromMilliseconds(uint.MaxValue), RelayLink.AskedWaitMax));
+    }
+
+    [Fact]
     public void Many_failures_do_not_overflow()
     {
         var backoff = new Backoff(Options(chance: 0) with { Max = TimeSpan.FromDays(300) });

@@ -116,6 +116,43 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failure_of_the_local_store_while_reconnecting_ends_the_messenger_with_that_reason()
+    {
+        await using var alice = await Person.JoinAsync(_home, "Alice", _relay);
+        var failed = new TaskCompletionSource<SdtpClientException?>();
+        alice.Messenger.ConnectionChanged += (_, e) => _ = e.State == ConnectionState.Failed && failed.TrySetResult(e.Error);
+        var store = $"Data Source={Path.Combine(_home.Path, "alice", "store.db")};Pooling=False";
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(store))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE settings";
+            command.ExecuteNonQuery();
+        }
+
+        _relay.DropConnections();
+
+        Assert.IsType<LocalFailureException>(await failed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        await Assert.ThrowsAsync<LocalFailureException>(() => alice.Messenger.SendAsync(Username.Parse("bob"), "hi", Cancel));
+    }
+
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(100)]
+    public async Task An_identity_with_a_key_that_the_relay_would_refuse_registers_with_a_new_one(int daysOff)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var wrong = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now.AddDays(daysOff));
+        await using var alice = Person.Make(_home, "Alice", _relay, Person.Quick with { Clock = wrong });
+
+        alice.Options = Person.Quick;
+        await alice.ConnectAsync();
+
+        Assert.True(_relay.UserNamed("alice").SealingKey.IsPublishableAt(now));
+        Assert.Equal(2u, _relay.UserNamed("alice").SealingKey.Number);
+    }
+
+    [Fact]
     public async Task Logging_out_tells_the_relay_and_closes()
     {
         await using var alice = await Person.JoinAsync(_home, "Alice", _relay);

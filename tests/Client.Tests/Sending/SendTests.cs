@@ -209,23 +209,6 @@ public sealed class SendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancelling_before_a_message_is_sealed_takes_it_back()
-    {
-        _relay.Script = r => r.Type == FrameType.Lookup ? Verdict.Ignore : Verdict.Obey;
-        using var stop = new CancellationTokenSource();
-        var sending = _alice.Messenger.SendAsync(_bob.Name, "never mind", stop.Token);
-        await _relay.UntilAsync(() => _relay.CountOf(FrameType.Lookup) == 1, Cancel);
-
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        _relay.Script = _ => Verdict.Obey;
-        await _alice.RestartAsync();
-        await _alice.SendAsync(_bob, "but this");
-
-        Assert.Equal(["but this"], _bob.Texts);
-    }
-
-    [Fact]
     public async Task A_full_outbox_takes_nothing_more()
     {
         _relay.Script = r => r.Type == FrameType.Send ? Verdict.Ignore : Verdict.Obey;

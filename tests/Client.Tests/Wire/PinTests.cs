@@ -81,6 +81,10 @@ public sealed class PinTests
     }
 
     [Fact]
+    public void A_tls_session_is_never_resumed_so_that_the_pin_is_compared_each_time() =>
+        Assert.False(RelayStream.TlsOptions(RelayAddress.Parse("127.0.0.1")).AllowTlsResume);
+
+    [Fact]
     public async Task Plain_tcp_speaks_on_loopback_when_asked_for()
     {
         await using var relay = FakeRelay.StartPlain();
