@@ -9,6 +9,8 @@ internal sealed class ProfileFolder(string home, Username username)
     private const string StoreName = "store.db";
     private const string LockName = "lock";
 
+    private static readonly string[] StoreSuffixes = ["", "-wal", "-shm", "-journal"];
+
     internal string Root { get; } = Path.Combine(home, username.Folded);
 
     internal string Keystore => Path.Combine(Root, KeystoreName);
@@ -32,7 +34,7 @@ internal sealed class ProfileFolder(string home, Username username)
     /// <summary>Removes what a creation that was cut short has left: without a keystore nothing can open it.</summary>
     internal void DeleteOrphanedStore()
     {
-        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        foreach (var suffix in StoreSuffixes)
         {
             File.Delete(Store + suffix);
         }
@@ -52,11 +54,11 @@ internal sealed class ProfileFolder(string home, Username username)
         }
     }
 
+    /// <summary>By exact names: a copy that somebody made beside a file is theirs.</summary>
     private static bool IsOwn(string path)
     {
         var name = Path.GetFileName(path);
-        return name == LockName
-            || name.StartsWith(KeystoreName, StringComparison.Ordinal)
-            || name.StartsWith(StoreName, StringComparison.Ordinal);
+        return name is LockName or KeystoreName or KeystoreName + ".tmp"
+            || (name.StartsWith(StoreName, StringComparison.Ordinal) && StoreSuffixes.Contains(name[StoreName.Length..]));
     }
 }

@@ -44,6 +44,22 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void A_discarded_profile_leaves_alone_the_copies_that_somebody_made_of_its_files()
+    {
+        var profile = Created();
+        foreach (var copy in (string[])["keystore.sdtp.backup", "store.db.old"])
+        {
+            File.WriteAllText(Path.Combine(profile.Folder, copy), "a copy");
+        }
+
+        profile.Discard();
+
+        Assert.Equal(
+            ["keystore.sdtp.backup", "store.db.old"],
+            Directory.EnumerateFileSystemEntries(_home.File("alice")).Select(path => Path.GetFileName(path)).Order());
+    }
+
+    [Fact]
     public void A_discarded_profile_can_be_made_again()
     {
         Created().Discard();

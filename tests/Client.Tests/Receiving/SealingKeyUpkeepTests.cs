@@ -81,6 +81,23 @@ public sealed class SealingKeyUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_could_not_be_saved_is_not_published()
+    {
+        await LaterAsync(TimeSpan.FromDays(8));
+        var inTheWay = Directory.CreateDirectory(Path.Combine(_alice.Profile.Folder, "keystore.sdtp.tmp"));
+
+        await Assert.ThrowsAnyAsync<Exception>(_alice.FetchAsync);
+        await Assert.ThrowsAnyAsync<Exception>(_alice.FetchAsync);
+        Assert.Equal(0, _relay.CountOf(FrameType.PublishKey));
+
+        inTheWay.Delete();
+        await _alice.FetchAsync();
+        using var saved = KeystoreFile.Open(Path.Combine(_alice.Profile.Folder, "keystore.sdtp"), null).File!;
+        Assert.NotNull(saved.Keystore.SealingKeys.Find(Mailbox.SealingKey.Number));
+        Assert.Equal(2u, Mailbox.SealingKey.Number);
+    }
+
+    [Fact]
     public async Task A_key_whose_publication_was_cut_short_is_published_again_and_not_replaced()
     {
         _relay.Script = r => r.Type == FrameType.PublishKey && _relay.CountOf(FrameType.PublishKey) == 1
