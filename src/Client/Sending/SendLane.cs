@@ -63,8 +63,9 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
                 await SendOrHoldAsync(session, backoff).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (outbox.Stopping.IsCancellationRequested)
         {
+            // By the token or by the link, whichever was closed first.
             GiveUp(new ConnectionLostException(
                 "The messenger was closed before the relay had the message. It is kept, and sent when the profile is used next."));
         }
