@@ -12,7 +12,7 @@ namespace Sdtp.Client;
 /// <summary>
 /// What a person does with a relay: look up, send, receive. Stays connected, logs in again after a loss, sends what waits in order and
 /// receives without loss or repeats. Safe for concurrent use, except that only one of <see cref="ReceiveAsync"/> and
-/// <see cref="FetchAsync"/> may run at a time.
+/// <see cref="FetchAsync(CancellationToken)"/> may run at a time.
 /// </summary>
 public sealed class Messenger : IAsyncDisposable
 {
@@ -165,7 +165,8 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>
     /// Takes the receive lease and gives each message once, as it arrives, after it is safe in the local store. Resumes after lost
-    /// connections. Ends when cancelled or disposed.
+    /// connections. Ends when cancelled or disposed. A message counts as shown when the next one is asked for: one that a loop is left
+    /// with, by <c>break</c> or by an exception, is given again. With <see cref="MessengerOptions.KeepHistory"/> it is in the history.
     /// </summary>
     /// <param name="cancellationToken">Ends receiving.</param>
     /// <exception cref="RelayException">RECEIVER_REPLACED: another session of this identity receives now.</exception>
@@ -180,7 +181,8 @@ public sealed class Messenger : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the receive lease and brings what waits, at most <see cref="MessengerOptions.FetchMessagesMax"/>, each message once.
+    /// Takes the receive lease and brings what waits, at most <see cref="MessengerOptions.FetchMessagesMax"/>, each message once: all
+    /// count as shown when the call returns. A program that prints them is better served by the other overload.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting; what is already in the local store is given by the next call.</param>
     /// <exception cref="RelayException">The relay refused, for example RECEIVER_REPLACED.</exception>
@@ -188,6 +190,21 @@ public sealed class Messenger : IAsyncDisposable
     {
         using var either = WithClosing(cancellationToken);
         return await _receiver.FetchAsync(either.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// As the other overload, but a message counts as shown only when <paramref name="show"/> has returned: what could not be shown, or
+    /// was cut short by a crash, is shown by the next call. After a crash up to 64 messages may be shown once more.
+    /// </summary>
+    /// <param name="show">Shows one message. What it throws ends the call.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The number of messages shown.</returns>
+    /// <exception cref="RelayException">The relay refused, for example RECEIVER_REPLACED.</exception>
+    public async Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(show);
+        using var either = WithClosing(cancellationToken);
+        return await _receiver.FetchAsync(show, either.Token).ConfigureAwait(false);
     }
 
     /// <summary>Accepts the changed key of a name, which unblocks sending to it.</summary>
@@ -204,20 +221,24 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>Logs out and closes. Messages still in the outbox are sent when the profile is used next.</summary>
     /// <param name="cancellationToken">Closes without waiting for the relay's answer.</param>
-    public async Task LogoutAsync(CancellationToken cancellationToken = default)
+    /// <returns>Whether the relay confirmed it. A relay that is away ends the session with the connection.</returns>
+    public async Task<bool> LogoutAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            if (State == ConnectionState.Online)
+            if (State != ConnectionState.Online)
             {
-                using var either = WithClosing(cancellationToken);
-                var session = await _link.ReadyAsync(either.Token).ConfigureAwait(false);
-                await session.Connection.RequestAsync<LogoutRequest, LogoutReply>(default, either.Token).ConfigureAwait(false);
+                return false;
             }
+
+            using var either = WithClosing(cancellationToken);
+            var session = await _link.ReadyAsync(either.Token).ConfigureAwait(false);
+            await session.Connection.RequestAsync<LogoutRequest, LogoutReply>(default, either.Token).ConfigureAwait(false);
+            return true;
         }
         catch (SdtpClientException)
         {
-            // A connection that is gone is logged out as well.
+            return false;
         }
         finally
         {

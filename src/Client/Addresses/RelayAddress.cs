@@ -73,7 +73,8 @@ public sealed record RelayAddress
             return false;
         }
 
-        address = new RelayAddress(host, port, pin);
+        // One host is one pin, however it is typed (RFC 4343).
+        address = new RelayAddress(host.ToLowerInvariant(), port, pin);
         return true;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
             CompareServerId(connection);
             var info = await EnterAsync(connection, either.Token).ConfigureAwait(false);
             RememberServer(connection);
-            return new RelaySession(connection, info);
+            return SessionOf(connection, info);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,6 +47,19 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private RelaySession SessionOf(RelayConnection connection, SessionInfo info)
+    {
+        var session = new RelaySession(connection, info, options.Clock.GetUtcNow());
+        connection.Noticed += notice =>
+        {
+            if (notice.Code == ErrorCode.ReceiverReplaced)
+            {
+                session.TellReplaced(events);
+            }
+        };
+        return session;
     }
 
     private async Task<SessionInfo> EnterAsync(RelayConnection connection, CancellationToken cancellationToken)

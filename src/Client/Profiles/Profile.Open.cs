@@ -64,7 +64,25 @@ public sealed partial class Profile
     /// <param name="home">The home folder.</param>
     /// <param name="username">The profile's name, in any case.</param>
     /// <param name="passphrase">What the keystore was sealed with, or null for one without.</param>
-    public static ProfileResult Open(string home, Username username, string? passphrase)
+    public static ProfileResult Open(string home, Username username, string? passphrase) =>
+        OpenFolder(home, username, passphrase, newStoreFor: null);
+
+    /// <summary>
+    /// Opens a profile whose store is lost or damaged with a new, empty one; what is left of the old one is set aside as
+    /// <c>store.db.old-N</c>. The pins, the ids of received messages and the history are not in it: contacts are trusted on first use
+    /// again, and messages that wait on the relay since before may be shown a second time.
+    /// </summary>
+    /// <param name="home">The home folder.</param>
+    /// <param name="username">The profile's name, in any case.</param>
+    /// <param name="passphrase">What the keystore was sealed with, or null for one without.</param>
+    /// <param name="relay">The relay that the identity lives on; its address was in the old store.</param>
+    public static ProfileResult OpenWithNewStore(string home, Username username, string? passphrase, RelayAddress relay)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        return OpenFolder(home, username, passphrase, relay);
+    }
+
+    private static ProfileResult OpenFolder(string home, Username username, string? passphrase, RelayAddress? newStoreFor)
     {
         ArgumentException.ThrowIfNullOrEmpty(home);
         var folder = new ProfileFolder(home, username);
@@ -83,7 +101,7 @@ public sealed partial class Profile
 
             try
             {
-                return Opened(folder, folderLock, keystore.File, relay: null);
+                return Opened(folder, folderLock, keystore.File, newStoreFor);
             }
             catch
             {
@@ -108,18 +126,27 @@ public sealed partial class Profile
                     ProfileStatus.AlreadyExists, $"There is a profile '{username}' in {home} already. Open it, or choose another name.");
             }
 
-            folder.DeleteOrphanedStore();
-            var keystore = KeystoreFile.Create(folder.Keystore, passphrase, content(), kdf);
-            try
-            {
-                return Opened(folder, folderLock, keystore, relay);
-            }
-            catch
-            {
-                keystore.Dispose();
-                throw;
-            }
+            folder.SetStoreAside();
+            return Made(folder, folderLock, content(), passphrase, relay, kdf);
         });
+    }
+
+    /// <summary>The store comes first: a keystore without one is an identity that has lost its pins.</summary>
+    private static ProfileResult Made(
+        ProfileFolder folder, ProfileLock folderLock, Keystore content, string? passphrase, RelayAddress relay, KdfParameters? kdf)
+    {
+        var store = ClientStore.Create(folder.Store, content.StoreKey.Span);
+        try
+        {
+            store.Settings.RelayAddress = relay.ToString();
+            var keystore = KeystoreFile.Create(folder.Keystore, passphrase, content, kdf);
+            return new ProfileResult(ProfileStatus.Opened, new Profile(folder.Root, folderLock, keystore, store, relay), "");
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     private static ProfileResult Locked(ProfileFolder folder, Func<ProfileLock, ProfileResult> work)
@@ -155,17 +182,23 @@ public sealed partial class Profile
         return result;
     }
 
-    private static ProfileResult Opened(ProfileFolder folder, ProfileLock folderLock, KeystoreFile keystore, RelayAddress? relay)
+    private static ProfileResult Opened(ProfileFolder folder, ProfileLock folderLock, KeystoreFile keystore, RelayAddress? newStoreFor)
     {
-        var store = ClientStore.Open(folder.Store, keystore.Keystore.StoreKey.Span);
+        if (newStoreFor is not null)
+        {
+            folder.SetStoreAside();
+        }
+
+        var storeKey = keystore.Keystore.StoreKey.Span;
+        var store = newStoreFor is null ? ClientStore.Open(folder.Store, storeKey) : ClientStore.Create(folder.Store, storeKey);
         try
         {
-            if (relay is not null)
+            if (newStoreFor is not null)
             {
-                store.Settings.RelayAddress = relay.ToString();
+                store.Settings.RelayAddress = newStoreFor.ToString();
             }
 
-            if (relay is null && !RelayAddress.TryParse(store.Settings.RelayAddress, out relay))
+            if (!RelayAddress.TryParse(store.Settings.RelayAddress, out var relay))
             {
                 relay = RelayAddress.Parse(LoopbackRelay);
             }

@@ -31,13 +31,25 @@ internal sealed class ProfileFolder(string home, Username username)
         }
     }
 
-    /// <summary>Removes what a creation that was cut short has left: without a keystore nothing can open it.</summary>
-    internal void DeleteOrphanedStore()
+    /// <summary>
+    /// Moves a store out of the way that the keystore to be made cannot open. Deleting it is for its owner: the keystore that opens it may
+    /// lie elsewhere.
+    /// </summary>
+    /// <returns>Where it is now; null when there was none.</returns>
+    internal string? SetStoreAside()
     {
-        foreach (var suffix in StoreSuffixes)
+        if (!StoreSuffixes.Any(suffix => File.Exists(Store + suffix)))
         {
-            File.Delete(Store + suffix);
+            return null;
         }
+
+        var aside = Enumerable.Range(1, int.MaxValue).Select(n => $"{Store}.old-{n}").First(path => !File.Exists(path));
+        foreach (var suffix in StoreSuffixes.Where(suffix => File.Exists(Store + suffix)))
+        {
+            File.Move(Store + suffix, aside + suffix);
+        }
+
+        return aside;
     }
 
     /// <summary>Deletes what this library put into a profile's folder, and the folder where nothing else is in it.</summary>

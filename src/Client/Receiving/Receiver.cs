@@ -27,7 +27,15 @@ internal sealed class Receiver(
             {
                 foreach (var (id, message) in await showcase.WaitingAsync(ShownAtOnceMax, cancellationToken).ConfigureAwait(false))
                 {
-                    yield return showcase.Show(id, message);
+                    if (showcase.KeepsHistory)
+                    {
+                        yield return showcase.Mark(id, message);
+                        continue;
+                    }
+
+                    // Whoever asks for the next one has shown this one.
+                    yield return message;
+                    showcase.Mark(id, message);
                 }
 
                 subscribed = await AdvanceAsync(subscribed, cancellationToken).ConfigureAwait(false);
@@ -42,6 +50,33 @@ internal sealed class Receiver(
     internal async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
     {
         using var turn = TakeTurn();
+        await BringAsync(cancellationToken).ConfigureAwait(false);
+        return showcase.Mark(await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal async Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken)
+    {
+        using var turn = TakeTurn();
+        await BringAsync(cancellationToken).ConfigureAwait(false);
+        var shown = 0;
+        while (shown < options.FetchMessagesMax)
+        {
+            var max = Math.Min(ShownAtOnceMax, options.FetchMessagesMax - shown);
+            var waiting = await showcase.WaitingAsync(max, cancellationToken).ConfigureAwait(false);
+            if (waiting.Count == 0)
+            {
+                break;
+            }
+
+            showcase.Show(waiting, show);
+            shown += waiting.Count;
+        }
+
+        return shown;
+    }
+
+    private async Task BringAsync(CancellationToken cancellationToken)
+    {
         var backoff = new Backoff(options.Resend);
         var brought = 0;
         while (brought < options.FetchMessagesMax)
@@ -66,9 +101,6 @@ internal sealed class Receiver(
                 await PauseAsync(backoff, e, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        var waiting = await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false);
-        return showcase.Show(waiting);
     }
 
     private static bool IsPassing(RelayException error) => error.Code is ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.GoingAway;
@@ -109,7 +141,7 @@ internal sealed class Receiver(
             }
             else if (push.Notice is { Code: ErrorCode.ReceiverReplaced } replaced)
             {
-                throw Replaced(replaced.Detail);
+                throw new RelayException(replaced.Code, replaced.Detail, TimeSpan.Zero);
             }
 
             return subscribed;
@@ -134,6 +166,7 @@ internal sealed class Receiver(
         {
         }
 
+        session.NoteLease();
         var request = new SubscribeRequest(0, (ushort)options.ReceiveWindow);
         var reply = await session.Connection
             .RequestAsync<SubscribeRequest, SubscribeReply>(request, cancellationToken)
@@ -147,6 +180,7 @@ internal sealed class Receiver(
 
     private async Task<MessagePage> FetchPageAsync(RelaySession session, int brought, CancellationToken cancellationToken)
     {
+        session.NoteLease();
         var max = Math.Min(options.FetchMessagesMax - brought, ProtocolLimits.PageMessagesMax);
         var reply = await session.Connection
             .RequestAsync<FetchRequest, FetchReply>(new FetchRequest(0, (ushort)max), cancellationToken)
@@ -189,24 +223,14 @@ internal sealed class Receiver(
             }
             catch (RelayException e) when (e.Code == ErrorCode.ReceiverReplaced)
             {
-                throw Replaced(e.Detail);
+                session.TellReplaced(events);
+                throw;
             }
         }
     }
 
-    private RelayException Replaced(string detail)
-    {
-        events.Warn(
-            WarningKind.ReceiverReplaced,
-            "Another session of this identity receives now; this one has stopped. Start receiving again to take over.");
-        return new RelayException(ErrorCode.ReceiverReplaced, detail, TimeSpan.Zero);
-    }
-
-    private Task PauseAsync(Backoff backoff, RelayException error, CancellationToken cancellationToken)
-    {
-        var next = backoff.Next();
-        return Task.Delay(error.RetryAfter > next ? error.RetryAfter : next, options.Clock, cancellationToken);
-    }
+    private Task PauseAsync(Backoff backoff, RelayException error, CancellationToken cancellationToken) =>
+        Task.Delay(backoff.Next(error.RetryAfter, RelayLink.AskedWaitMax), options.Clock, cancellationToken);
 
     private readonly struct Turn(Receiver receiver) : IDisposable
     {

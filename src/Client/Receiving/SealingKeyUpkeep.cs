@@ -3,6 +3,7 @@ using Sdtp.Crypto;
 using Sdtp.Crypto.Keystores;
 using Sdtp.Crypto.Sealing;
 using Sdtp.Protocol;
+using Sdtp.Protocol.Keys;
 using Sdtp.Protocol.Messages;
 
 namespace Sdtp.Client.Receiving;
@@ -16,6 +17,9 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
     /// <summary>Noting an empty mailbox rewrites the keystore, and deletion is a matter of weeks.</summary>
     private static readonly TimeSpan DrainedNoteEvery = TimeSpan.FromHours(1);
 
+    /// <summary>No relay keeps mail for longer, whatever it says: a private key must go some day.</summary>
+    private static readonly TimeSpan KeptAtMost = TimeSpan.FromDays(3_650);
+
     private KeystoreFile File => profile.KeystoreFile;
 
     private SealingKeyRing Ring => profile.Keystore.SealingKeys;
@@ -27,6 +31,10 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
             await PublishAsync(session, cancellationToken).ConfigureAwait(false);
         }
         catch (SealingKeyRingFullException e)
+        {
+            events.Warn(WarningKind.SealingKeyNotReplaced, e.Message);
+        }
+        catch (UntrustedReplyException e)
         {
             events.Warn(WarningKind.SealingKeyNotReplaced, e.Message);
         }
@@ -56,18 +64,20 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
     private async Task PublishAsync(RelaySession session, CancellationToken cancellationToken)
     {
         var now = options.Clock.GetUtcNow();
-        if (Ring.NeedsNewKey(PolicyOf(session), now) || Ring.Newest!.Key.Number < session.SealingKeyNumber)
-        {
-            Ring.AddNew(PolicyOf(session), now, session.SealingKeyNumber);
-        }
-
-        var newest = Ring.Newest!;
-        if (newest.AcknowledgedAt is not null && newest.Key.Number == session.SealingKeyNumber)
+        var isDue = Ring.NeedsNewKey(PolicyOf(session), now);
+        if (!isDue && Ring.Newest is { AcknowledgedAt: not null } current && current.Key.Number == session.SealingKeyNumber)
         {
             return;
         }
 
-        if (newest.Key.Number != session.SealingKeyNumber)
+        var published = await PublishedAsync(session, cancellationToken).ConfigureAwait(false);
+        if (isDue || IsAbove(published))
+        {
+            Ring.AddNew(PolicyOf(session), now, published.Number);
+        }
+
+        var newest = Ring.Newest!;
+        if (newest.Key.Number != published.Number)
         {
             // On disk before anybody can seal to it; also where an earlier attempt to save this very key failed.
             File.Save();
@@ -77,6 +87,10 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
                 .ConfigureAwait(false);
             session.SealingKeyNumber = reply.Number;
         }
+        else
+        {
+            session.SealingKeyNumber = published.Number;
+        }
 
         if (session.SealingKeyNumber == newest.Key.Number)
         {
@@ -84,6 +98,26 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
             File.Save();
         }
     }
+
+    /// <summary>
+    /// The record that the relay hands out for us. The number in its answer to a login is only its word; this is signed by our own key,
+    /// here or on another machine with the same identity.
+    /// </summary>
+    /// <exception cref="UntrustedReplyException">It hands out something else.</exception>
+    private async Task<SealingKeyRecord> PublishedAsync(RelaySession session, CancellationToken cancellationToken)
+    {
+        var reply = await session.Connection
+            .RequestAsync<LookupRequest, LookupReply>(LookupRequest.For(profile.UserId), cancellationToken)
+            .ConfigureAwait(false);
+        return reply.PublicKey.Equals(profile.PublicKey) && reply.SealingKey.IsLawful && reply.SealingKey.IsSignedBy(profile.PublicKey)
+            ? reply.SealingKey
+            : throw new UntrustedReplyException("The relay hands out a sealing key for this identity that this identity did not sign.");
+    }
+
+    /// <summary>Whether the relay holds a key of another machine that ours must overtake: a higher number, or our number for it.</summary>
+    private bool IsAbove(SealingKeyRecord published) =>
+        published.Number > Ring.Newest!.Key.Number
+        || (published.Number == Ring.Newest.Key.Number && !published.PublicKey.Equals(Ring.Newest.Key.PublicKey));
 
     private SealingKeyPolicy PolicyOf(RelaySession session)
     {
@@ -97,8 +131,7 @@ internal sealed class SealingKeyUpkeep(Profile profile, MessengerOptions options
 
     /// <summary>The relay's time where it is longer than ours: a key deleted too early loses mail, one kept too long only waits.</summary>
     private static TimeSpan Longer(RelaySession session, RelayLimit limit, TimeSpan ours) =>
-        session.Connection.Hello.Limits.TryGetValue(limit, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 2
-        && TimeSpan.FromSeconds(seconds) > ours
-            ? TimeSpan.FromSeconds(seconds)
+        session.Connection.Hello.Limits.TryGetValue(limit, out var seconds) && seconds > ours.TotalSeconds
+            ? TimeSpan.FromSeconds(Math.Min(seconds, KeptAtMost.TotalSeconds))
             : ours;
 }

@@ -7,7 +7,8 @@ using Contents = Sdtp.Crypto.Contents;
 namespace Sdtp.Client.Receiving;
 
 /// <summary>
-/// Hands committed messages to the person, each once: a message is marked before it is given, so no crash can show it twice.
+/// Hands committed messages to the person. Where a history is kept, a message is marked in the transaction that writes it there;
+/// elsewhere only when it has been shown: after a crash in between it is shown once more, and never lost.
 /// </summary>
 internal sealed class Showcase(ClientStore store, ContactBook contacts, bool keepsHistory)
 {
@@ -23,24 +24,44 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
         return waiting;
     }
 
-    internal void MarkShown(params IEnumerable<long> ids) => store.Inbox.MarkShown(ids);
+    /// <summary>Whether a message is safe in the history before it is shown.</summary>
+    internal bool KeepsHistory => keepsHistory;
 
-    /// <summary>Shows messages in one transaction.</summary>
-    internal IReadOnlyList<ReceivedMessage> Show(IReadOnlyList<(long Id, ReceivedMessage Message)> waiting) =>
-        store.Transact(() => waiting.Select(shown => Show(shown.Id, shown.Message)).ToArray());
+    /// <summary>Marks messages in one transaction and gives them.</summary>
+    internal IReadOnlyList<ReceivedMessage> Mark(IReadOnlyList<(long Id, ReceivedMessage Message)> waiting) =>
+        store.Transact(() => waiting.Select(shown => Mark(shown.Id, shown.Message)).ToArray());
+
+    /// <summary>
+    /// Shows messages one after the other and marks those for which that did not fail, all in one transaction at the end.
+    /// </summary>
+    internal void Show(IReadOnlyList<(long Id, ReceivedMessage Message)> waiting, Action<ReceivedMessage> show)
+    {
+        var shown = 0;
+        try
+        {
+            for (; shown < waiting.Count; shown++)
+            {
+                show(waiting[shown].Message);
+            }
+        }
+        finally
+        {
+            Mark([.. waiting.Take(shown)]);
+        }
+    }
 
     /// <summary>Marks a message as shown and, where a history is kept, writes it there: both or neither.</summary>
-    internal ReceivedMessage Show(long id, ReceivedMessage message)
+    internal ReceivedMessage Mark(long id, ReceivedMessage message)
     {
         if (!keepsHistory)
         {
-            MarkShown(id);
+            store.Inbox.MarkShown([id]);
             return message;
         }
 
         return store.Transact(() =>
         {
-            MarkShown(id);
+            store.Inbox.MarkShown([id]);
             var at = message.SentAt ?? message.StoredAt;
             var entry = store.History.Add(
                 new HistoryEntry(0, message.From.DisplayName, IsOwn: false, at, message.Content, HistoryState.Accepted, Failure: null));

@@ -25,6 +25,8 @@ internal sealed class ClientStore : IDisposable
 
     internal HistoryStore History { get; }
 
+    internal static ClientStore Create(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Create(path, storeKey));
+
     internal static ClientStore Open(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Open(path, storeKey));
 
     internal void Transact(Action work) => _file.Transact(work);

@@ -11,15 +11,20 @@ namespace Sdtp.Client.Store;
 /// <param name="PresentedKey">Another key that the relay has named since, or null.</param>
 internal sealed record PinnedContact(Username Name, P256PublicKey PublicKey, uint SealingKeyNumber, P256PublicKey? PresentedKey)
 {
+    /// <summary>What that number stood for: the hash of the record without its signature, or null where that was not noted.</summary>
+    internal byte[]? SealingKeyHash { get; init; }
+
     internal UserId UserId { get; } = UserId.Of(PublicKey);
 }
 
 /// <summary>The pins of usernames and identities, found from either side.</summary>
 internal sealed class ContactStore(StoreFile file)
 {
-    internal PinnedContact? Find(Username name) => Find("SELECT name_key, record FROM contacts WHERE name_key = $1", NameKey(name));
+    internal PinnedContact? Find(Username name) =>
+        Demand(Find("SELECT name_key, record FROM contacts WHERE name_key = $1", NameKey(name)), pin => pin.Name == name);
 
-    internal PinnedContact? Find(UserId userId) => Find("SELECT name_key, record FROM contacts WHERE user_key = $1", UserKey(userId));
+    internal PinnedContact? Find(UserId userId) =>
+        Demand(Find("SELECT name_key, record FROM contacts WHERE user_key = $1", UserKey(userId)), pin => pin.UserId == userId);
 
     /// <summary>Writes a pin in place of whatever stood for the name or for the identity.</summary>
     internal void Put(PinnedContact contact)
@@ -30,6 +35,7 @@ internal sealed class ContactStore(StoreFile file)
             Name = contact.Name.Display,
             PublicKey = contact.PublicKey.Bytes.ToArray(),
             SealingKeyNumber = contact.SealingKeyNumber,
+            SealingKeyHash = contact.SealingKeyHash,
             PresentedKey = contact.PresentedKey?.Bytes.ToArray(),
         };
         file.Execute(
@@ -42,6 +48,11 @@ internal sealed class ContactStore(StoreFile file)
     private static P256PublicKey Key(byte[] bytes) =>
         P256PublicKey.TryCreate(bytes, out var key) ? key : throw new StoreDamagedException("A pinned key of the local store is no key.");
 
+    /// <summary>The columns beside a record are not sealed with it, so whoever can write the file could exchange them.</summary>
+    private static PinnedContact? Demand(PinnedContact? found, Func<PinnedContact, bool> isAsked) => found is null || isAsked(found)
+        ? found
+        : throw new StoreDamagedException("A pin of the local store stands in another one's place: the store was changed.");
+
     private PinnedContact? Find(string sql, byte[] key)
     {
         var found = file.Query(sql, r => (NameKey: r.GetFieldValue<byte[]>(0), Record: r.GetFieldValue<byte[]>(1)), key);
@@ -52,7 +63,10 @@ internal sealed class ContactStore(StoreFile file)
 
         var record = file.Unseal(found[0].Record, StoreJson.Default.ContactRecord, found[0].NameKey);
         var presented = record.PresentedKey is { } bytes ? Key(bytes) : null;
-        return new PinnedContact(Username.Parse(record.Name), Key(record.PublicKey), record.SealingKeyNumber, presented);
+        return new PinnedContact(Username.Parse(record.Name), Key(record.PublicKey), record.SealingKeyNumber, presented)
+        {
+            SealingKeyHash = record.SealingKeyHash,
+        };
     }
 
     private byte[] NameKey(Username name) => file.Cipher.Blind("contact name", Encoding.ASCII.GetBytes(name.Folded));

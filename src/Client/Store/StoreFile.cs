@@ -28,9 +28,18 @@ internal sealed class StoreFile : IDisposable
 
     private static ReadOnlySpan<byte> OwnerPlace => "owner"u8;
 
-    /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="StoreDamagedException">The file is there and cannot be used; it is left as it is.</exception>
-    internal static StoreFile Open(string path, ReadOnlySpan<byte> storeKey)
+    /// <summary>Makes the file, or takes up one whose making was cut short.</summary>
+    /// <exception cref="StoreDamagedException">There is one that cannot be used; it is left as it is.</exception>
+    internal static StoreFile Create(string path, ReadOnlySpan<byte> storeKey) => Open(path, storeKey, mayMake: true);
+
+    /// <summary>
+    /// Opens the file. One that is missing or empty is not made anew: with it every pin would be forgotten, and nobody would notice.
+    /// </summary>
+    /// <exception cref="StoreDamagedException">The file is missing or cannot be used; what is there is left as it is.</exception>
+    internal static StoreFile Open(string path, ReadOnlySpan<byte> storeKey) =>
+        File.Exists(path) ? Open(path, storeKey, mayMake: false) : throw Lost(path);
+
+    private static StoreFile Open(string path, ReadOnlySpan<byte> storeKey, bool mayMake)
     {
         SQLitePCL.Batteries_V2.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -39,7 +48,7 @@ internal sealed class StoreFile : IDisposable
         {
             connection.Open();
             RestrictToOwner(path);
-            store.Prepare();
+            store.Prepare(path, mayMake);
             return store;
         }
         catch (SqliteException e)
@@ -150,7 +159,11 @@ internal sealed class StoreFile : IDisposable
         return command;
     }
 
-    private void Prepare()
+    private static StoreDamagedException Lost(string path) => new(
+        $"{path} is missing or empty: with it the pins of your contacts, the ids of received messages and the history are gone. "
+        + "Restore it from a copy, or make a new one with 'sdtp identity new-store'; compare safety numbers again after that.");
+
+    private void Prepare(string path, bool mayMake)
     {
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = FULL");
@@ -161,6 +174,11 @@ internal sealed class StoreFile : IDisposable
         if (version > Version)
         {
             throw new StoreDamagedException($"The local store is of version {version}; this program knows {Version}. Use a newer program.");
+        }
+
+        if (version == 0 && !mayMake)
+        {
+            throw Lost(path);
         }
 
         if (version == 0)

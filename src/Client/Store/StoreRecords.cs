@@ -70,6 +70,9 @@ internal sealed record ContactRecord
     /// <summary>The highest sealing key number seen; a lower one is refused.</summary>
     public uint SealingKeyNumber { get; init; }
 
+    /// <summary>SHA-256 of that sealing key record without its signature; null where an earlier version did not note it.</summary>
+    public byte[]? SealingKeyHash { get; init; }
+
     /// <summary>Another key that the relay has named since; sending is blocked while it stands.</summary>
     public byte[]? PresentedKey { get; init; }
 }

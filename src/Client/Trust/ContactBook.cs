@@ -13,7 +13,7 @@ internal sealed class ContactBook(PinBook pins, RelayLink link, P256PublicKey se
     private const int CachedMax = 1_024;
     private static readonly TimeSpan CachedFor = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<Username, (VerifiedContact Contact, DateTimeOffset At)> _trusted = new();
+    private readonly ConcurrentDictionary<Username, Known> _trusted = new();
     private readonly ConcurrentDictionary<UserId, Username> _claimedNames = new();
 
     internal async Task<Contact> LookupAsync(Username username, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class ContactBook(PinBook pins, RelayLink link, P256PublicKey se
     {
         var now = clock.GetUtcNow();
         if (!fresh && !pins.IsBlocked(username) && _trusted.TryGetValue(username, out var known)
-            && now - known.At < CachedFor && known.Contact.SealingKey.ExpiresAtMs > (ulong)now.ToUnixTimeMilliseconds())
+            && now - known.At < CachedFor && now < known.SealableUntil)
         {
             return known.Contact;
         }
@@ -77,13 +77,14 @@ internal sealed class ContactBook(PinBook pins, RelayLink link, P256PublicKey se
             .RequestAsync<LookupRequest, LookupReply>(LookupRequest.For(username), cancellationToken)
             .ConfigureAwait(false);
         var now = clock.GetUtcNow();
-        var seen = VerifiedContact.Of(reply, username, now);
+        var sealableUntil = session.EndOf(reply.SealingKey);
+        var seen = VerifiedContact.Of(reply, username, isExpired: now >= sealableUntil);
         var verdict = pins.Check(seen);
         _trusted.TryRemove(username, out _);
         if (verdict.Trust != ContactTrust.KeyChanged)
         {
             MakeRoom(_trusted);
-            _trusted[username] = (seen, now);
+            _trusted[username] = new Known(seen, now, sealableUntil);
         }
 
         return (seen, verdict);
@@ -126,6 +127,9 @@ internal sealed class ContactBook(PinBook pins, RelayLink link, P256PublicKey se
             cache.Clear();
         }
     }
+
+    /// <summary>An answer that stood up to the checks; times by this machine's clock.</summary>
+    private sealed record Known(VerifiedContact Contact, DateTimeOffset At, DateTimeOffset SealableUntil);
 
     private Contact Describe(VerifiedContact seen, PinVerdict verdict) => new(
         seen.Name, seen.UserId, seen.PublicKey, SafetyNumber.Of(self, seen.PublicKey).ToString(), verdict.Trust, verdict.PinnedUserId);

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Sdtp.Client.Store;
 using Sdtp.Protocol.Identifiers;
+using Sdtp.Protocol.Keys;
 
 namespace Sdtp.Client.Trust;
 
@@ -15,7 +17,9 @@ internal readonly record struct PinVerdict(ContactTrust Trust, UserId PinnedUser
 internal sealed class PinBook(ClientStore store)
 {
     /// <summary>Compares an answer with the pins; pins it when both its name and its identity are new.</summary>
-    /// <exception cref="UntrustedReplyException">The sealing key is older than one seen before.</exception>
+    /// <exception cref="UntrustedReplyException">
+    /// The sealing key is older than one seen before, or another one under the same number.
+    /// </exception>
     internal PinVerdict Check(VerifiedContact seen) => store.Transact(() =>
     {
         var byName = store.Contacts.Find(seen.Name);
@@ -39,7 +43,23 @@ internal sealed class PinBook(ClientStore store)
                 + $"{byName.SealingKeyNumber} was seen before: an old key may be in wrong hands. Nothing was sent.");
         }
 
-        store.Contacts.Put(byName with { Name = seen.Name, SealingKeyNumber = seen.SealingKey.Number, PresentedKey = null });
+        // By what the record says and not by its signature, which its owner may make anew.
+        var hash = HashOf(seen.SealingKey);
+        if (seen.SealingKey.Number == byName.SealingKeyNumber
+            && byName.SealingKeyHash is { } before && !before.AsSpan().SequenceEqual(hash))
+        {
+            throw new UntrustedReplyException(
+                $"The relay gives another sealing key {seen.SealingKey.Number} for '{seen.Name}' than it gave before: one of the two is in "
+                + "wrong hands. Nothing was sent. Ask them, over another channel, to make a new key.");
+        }
+
+        store.Contacts.Put(byName with
+        {
+            Name = seen.Name,
+            SealingKeyNumber = seen.SealingKey.Number,
+            SealingKeyHash = hash,
+            PresentedKey = null,
+        });
         return new PinVerdict(ContactTrust.Pinned, byName.UserId);
     });
 
@@ -51,6 +71,12 @@ internal sealed class PinBook(ClientStore store)
     {
         if (store.Contacts.Find(name) is { PresentedKey: { } key } && UserId.Of(key) == presented)
         {
+            if (store.Contacts.Find(presented) is { } other && other.Name != name)
+            {
+                // Pinning it here would silently take it from the name that it stands for.
+                return false;
+            }
+
             store.Contacts.Put(new PinnedContact(name, key, SealingKeyNumber: 0, PresentedKey: null));
             return true;
         }
@@ -70,9 +96,15 @@ internal sealed class PinBook(ClientStore store)
     /// <summary>Whether a name is pinned to an identity other than this one.</summary>
     internal bool IsTaken(Username name, UserId userId) => store.Contacts.Find(name) is { } pinned && pinned.UserId != userId;
 
+    private static byte[] HashOf(SealingKeyRecord key) =>
+        SHA256.HashData(key.ToArray().AsSpan(0, SealingKeyRecord.Length - key.Signature.Length));
+
     private PinVerdict Pin(VerifiedContact seen)
     {
-        store.Contacts.Put(new PinnedContact(seen.Name, seen.PublicKey, seen.SealingKey.Number, PresentedKey: null));
+        store.Contacts.Put(new PinnedContact(seen.Name, seen.PublicKey, seen.SealingKey.Number, PresentedKey: null)
+        {
+            SealingKeyHash = HashOf(seen.SealingKey),
+        });
         return new PinVerdict(ContactTrust.FirstSeen, seen.UserId);
     }
 }

@@ -10,20 +10,20 @@ namespace Sdtp.Client.Trust;
 /// </summary>
 internal sealed record VerifiedContact(Username Name, UserId UserId, P256PublicKey PublicKey, SealingKeyRecord SealingKey)
 {
-    internal static VerifiedContact Of(LookupReply reply, Username asked, DateTimeOffset now)
+    internal static VerifiedContact Of(LookupReply reply, Username asked, bool isExpired)
     {
         if (reply.Username != asked)
         {
             throw new UntrustedReplyException($"The relay was asked for '{asked}' and answered with '{reply.Username}'. Nothing was sent.");
         }
 
-        if (reply.SealingKey.Number == 0 || !reply.SealingKey.IsSignedBy(reply.PublicKey))
+        if (!reply.SealingKey.IsLawful || !reply.SealingKey.IsSignedBy(reply.PublicKey))
         {
             throw new UntrustedReplyException(
-                $"The sealing key that the relay gives for '{asked}' is not signed by their key. Nothing was sent.");
+                $"The sealing key that the relay gives for '{asked}' is not signed by their key, or not lawful. Nothing was sent.");
         }
 
-        if (reply.SealingKey.ExpiresAtMs <= (ulong)now.ToUnixTimeMilliseconds())
+        if (isExpired)
         {
             throw new UntrustedReplyException(
                 $"The sealing key of '{asked}' has expired: they have not been online for a long time, or this computer's clock is wrong. "

@@ -122,6 +122,7 @@ public sealed partial class RelayConnection
                 Enqueue(new Push(deliver.Page, null));
                 break;
             case FrameType.Notice when FrameBody.TryRead<Notice>(frame, out var notice):
+                Noticed?.Invoke(notice.Problem);
                 Enqueue(new Push(null, notice.Problem));
                 break;
             case FrameType.Error when FrameBody.TryRead<ErrorReply>(frame, out var error):

@@ -51,6 +51,9 @@ public sealed partial class RelayConnection : IAsyncDisposable
     /// <summary>DELIVER and NOTICE in order of arrival; completes when the connection ends.</summary>
     public ChannelReader<Push> Pushes => _pushes.Reader;
 
+    /// <summary>Raised for each NOTICE as it arrives, whether or not anybody reads <see cref="Pushes"/>. Must not wait.</summary>
+    internal event Action<Problem>? Noticed;
+
     /// <summary>Completes, never faulted, when the connection has ended; the result says why.</summary>
     public Task<ConnectionLostException> Closed => _closed.Task;
 

@@ -39,13 +39,9 @@ internal static class FetchCommand
         CommandContext context, IChat chat, Action<ReceivedMessage> show, bool json, CancellationToken cancellationToken)
     {
         var shown = 0;
-        for (var page = await chat.FetchAsync(cancellationToken); page.Count > 0; page = await chat.FetchAsync(cancellationToken))
+        for (var more = await chat.FetchAsync(show, cancellationToken); more > 0; more = await chat.FetchAsync(show, cancellationToken))
         {
-            foreach (var message in page)
-            {
-                show(message);
-                shown++;
-            }
+            shown += more;
         }
 
         if (shown == 0 && !json)

@@ -13,6 +13,7 @@ internal static class IdentityCommands
             CreateShow(context),
             CreateExport(context),
             CreateImport(context),
+            CreateNewStore(context),
         };
 
     private static Command CreateShow(CommandContext context)
@@ -90,6 +91,21 @@ internal static class IdentityCommands
             }
 
             context.WriteLines(["[imported]", .. IdentityFormat.Card(card)]);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command CreateNewStore(CommandContext context)
+    {
+        var command = new Command("new-store", "Gives an identity whose local store is lost an empty one; sets the old one aside.");
+        context.Handle(command, async (parse, cancellationToken) =>
+        {
+            var card = await context.Identities.NewStoreAsync(context.Options.Read(parse), cancellationToken);
+            context.Terminal.Error.WriteLine(
+                "warning: pins, ids of received messages and history are not in the new store: compare safety numbers again. "
+                + "Messages that waited before may be shown a second time.");
+            context.WriteLines(["[new store]", .. IdentityFormat.Card(card)]);
             return ExitCode.Ok;
         });
         return command;

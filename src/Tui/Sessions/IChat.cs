@@ -21,7 +21,8 @@ internal interface IChat : IAsyncDisposable
 
     Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken);
+    /// <summary>Shows what waits; a message counts as shown when <paramref name="show"/> has returned. Gives their number.</summary>
+    Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken);
 
     IAsyncEnumerable<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken);
 
@@ -30,5 +31,6 @@ internal interface IChat : IAsyncDisposable
     /// <summary>Makes a new connection after <see cref="HasFailed"/>, without asking for the passphrase again.</summary>
     Task ReconnectAsync(CancellationToken cancellationToken);
 
-    Task LogoutAsync(CancellationToken cancellationToken);
+    /// <summary>Logs out and closes; whether the relay confirmed it.</summary>
+    Task<bool> LogoutAsync(CancellationToken cancellationToken);
 }

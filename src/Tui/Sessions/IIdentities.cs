@@ -21,6 +21,9 @@ internal interface IIdentities
     /// <summary>Makes an identity on this machine from a bundle.</summary>
     Task<IdentityCard> ImportBundleAsync(SessionChoice choice, string bundle, string bundlePassphrase, CancellationToken cancellationToken);
 
+    /// <summary>Gives an identity whose local store is lost or damaged an empty one; the old one is set aside.</summary>
+    Task<IdentityCard> NewStoreAsync(SessionChoice choice, CancellationToken cancellationToken);
+
     /// <summary>Makes an identity on this machine from a bare PKCS#8 key in PEM; the choice must name it.</summary>
     Task<IdentityCard> ImportPemAsync(SessionChoice choice, string pem, CancellationToken cancellationToken);
 }

@@ -7,10 +7,16 @@ namespace Sdtp.Tui.Sessions;
 /// <summary>The real chat: a profile that stays open, and a messenger that is made anew when it has given up.</summary>
 internal sealed class MessengerChat : IChat
 {
+    private const int UnheardMax = 32;
+
     private readonly Profile _profile;
     private readonly MessengerOptions _options;
     private Messenger _messenger;
     private volatile bool _wasLost;
+
+    private readonly Lock _noticing = new();
+    private readonly Queue<string> _unheard = new();
+    private Action<string>? _noticed;
 
     private MessengerChat(Profile profile, MessengerOptions options, Messenger messenger)
     {
@@ -20,7 +26,29 @@ internal sealed class MessengerChat : IChat
         Listen(messenger);
     }
 
-    public event Action<string>? Noticed;
+    /// <summary>What happened before anybody listened, such as a warning while connecting, goes to the first handler.</summary>
+    public event Action<string>? Noticed
+    {
+        add
+        {
+            lock (_noticing)
+            {
+                _noticed += value;
+                while (_unheard.TryDequeue(out var line))
+                {
+                    value?.Invoke(line);
+                }
+            }
+        }
+
+        remove
+        {
+            lock (_noticing)
+            {
+                _noticed -= value;
+            }
+        }
+    }
 
     public Username Name => _profile.Username;
 
@@ -38,7 +66,8 @@ internal sealed class MessengerChat : IChat
     public Task<SendReceipt> SendAsync(Username to, string text, CancellationToken cancellationToken) =>
         _messenger.SendAsync(to, text, cancellationToken);
 
-    public Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken) => _messenger.FetchAsync(cancellationToken);
+    public Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken) =>
+        _messenger.FetchAsync(show, cancellationToken);
 
     public IAsyncEnumerable<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken) =>
         _messenger.ReceiveAsync(cancellationToken);
@@ -56,7 +85,7 @@ internal sealed class MessengerChat : IChat
         await failed.DisposeAsync();
     }
 
-    public Task LogoutAsync(CancellationToken cancellationToken) => _messenger.LogoutAsync(cancellationToken);
+    public Task<bool> LogoutAsync(CancellationToken cancellationToken) => _messenger.LogoutAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,7 +96,22 @@ internal sealed class MessengerChat : IChat
     private void Listen(Messenger messenger)
     {
         messenger.ConnectionChanged += (_, change) => Tell(change);
-        messenger.Warned += (_, warning) => Noticed?.Invoke($"note: {SafeText.Line(warning.Message)}");
+        messenger.Warned += (_, warning) => Tell($"note: {SafeText.Line(warning.Message)}");
+    }
+
+    private void Tell(string line)
+    {
+        lock (_noticing)
+        {
+            if (_noticed is not null)
+            {
+                _noticed(line);
+            }
+            else if (_unheard.Count < UnheardMax)
+            {
+                _unheard.Enqueue(line);
+            }
+        }
     }
 
     private void Tell(ConnectionChangedEventArgs change)
@@ -76,14 +120,14 @@ internal sealed class MessengerChat : IChat
         {
             case ConnectionState.Reconnecting when !_wasLost:
                 _wasLost = true;
-                Noticed?.Invoke("-- connection lost, trying again --");
+                Tell("-- connection lost, trying again --");
                 break;
             case ConnectionState.Online when _wasLost:
                 _wasLost = false;
-                Noticed?.Invoke("-- connected again --");
+                Tell("-- connected again --");
                 break;
             case ConnectionState.Failed when change.Error is { } error:
-                Noticed?.Invoke($"-- disconnected: {Failures.Of(error).What} --");
+                Tell($"-- disconnected: {Failures.Of(error).What} --");
                 break;
         }
     }

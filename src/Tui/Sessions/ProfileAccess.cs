@@ -12,15 +12,29 @@ internal sealed class ProfileAccess(ITerminal terminal, TimeProvider clock)
     private readonly Passphrases _passphrases = new(terminal);
 
     /// <exception cref="CommandFailedException">The identity does not exist, is locked, in use or damaged.</exception>
-    internal async Task<Profile> OpenAsync(SessionChoice choice, Username name, CancellationToken cancellationToken)
+    internal Task<Profile> OpenAsync(SessionChoice choice, Username name, CancellationToken cancellationToken) =>
+        OpenAsync(choice, name, passphrase => Profile.Open(choice.Home, name, passphrase), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="OpenAsync(SessionChoice, Username, CancellationToken)"/>, with an empty store in place of a lost one.
+    /// </summary>
+    internal Task<Profile> OpenWithNewStoreAsync(SessionChoice choice, Username name, CancellationToken cancellationToken)
     {
+        var relay = choice.Server ?? RelayAddress.Parse(CommonOptions.DefaultServer);
+        return OpenAsync(choice, name, passphrase => Profile.OpenWithNewStore(choice.Home, name, passphrase, relay), cancellationToken);
+    }
+
+    private async Task<Profile> OpenAsync(
+        SessionChoice choice, Username name, Func<string?, ProfileResult> open, CancellationToken cancellationToken)
+    {
+        // The key derivation takes a good part of a second; Ctrl-C must not wait for the thread that does it.
         if (_passphrases.FromOptions(choice) is { } given)
         {
-            return Demand(await OpenAsync(choice.Home, name, given), name, choice.Home);
+            return Demand(await Task.Run(() => open(given), CancellationToken.None), name, choice.Home);
         }
 
         // Only the keystore knows whether it has a passphrase, and it says so without any work.
-        var result = await OpenAsync(choice.Home, name, null);
+        var result = await Task.Run(() => open(null), CancellationToken.None);
         for (var attempt = 1; result.Status == ProfileStatus.PassphraseRequired && attempt <= Passphrases.AttemptsMax; attempt++)
         {
             if (choice.NoPassphrase)
@@ -31,7 +45,8 @@ internal sealed class ProfileAccess(ITerminal terminal, TimeProvider clock)
                     "leave --no-passphrase out, or give --passphrase-file FILE"));
             }
 
-            var opened = await OpenAsync(choice.Home, name, await _passphrases.ForOpeningAsync(name.Display, cancellationToken));
+            var passphrase = await _passphrases.ForOpeningAsync(name.Display, cancellationToken);
+            var opened = await Task.Run(() => open(passphrase), CancellationToken.None);
             if (opened.Status != ProfileStatus.WrongPassphrase || attempt == Passphrases.AttemptsMax)
             {
                 return Demand(opened, name, choice.Home);
@@ -74,8 +89,4 @@ internal sealed class ProfileAccess(ITerminal terminal, TimeProvider clock)
                 ExitCode.IdentityInUse, $"another program on this machine is using {name}", "close it first"),
             _ => FailureOf(result),
         });
-
-    // The key derivation takes a good part of a second; Ctrl-C must not wait for the thread that does it.
-    private static Task<ProfileResult> OpenAsync(string home, Username name, string? passphrase) =>
-        Task.Run(() => Profile.Open(home, name, passphrase), CancellationToken.None);
 }

@@ -28,6 +28,12 @@ internal sealed class ProfileIdentities(ITerminal terminal, TimeProvider clock) 
             "the passphrase does not open the exported file",
             cancellationToken);
 
+    public async Task<IdentityCard> NewStoreAsync(SessionChoice choice, CancellationToken cancellationToken)
+    {
+        using var profile = await _profiles.OpenWithNewStoreAsync(choice, IdentityChooser.Choose(choice), cancellationToken);
+        return CardOf(profile);
+    }
+
     public Task<IdentityCard> ImportPemAsync(SessionChoice choice, string pem, CancellationToken cancellationToken)
     {
         var name = choice.Name ?? throw new ArgumentException("A bare key needs a name.", nameof(choice));

@@ -125,15 +125,10 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
 
     private async Task FetchAsync(CancellationToken cancellationToken)
     {
-        var messages = await chat.FetchAsync(cancellationToken);
-        if (messages.Count == 0)
+        var shown = await chat.FetchAsync(message => WriteLines(_format.Message(message, terminal.Columns)), cancellationToken);
+        if (shown == 0)
         {
             terminal.Out.WriteLine("no new messages");
-        }
-
-        foreach (var message in messages)
-        {
-            WriteLines(_format.Message(message, terminal.Columns));
         }
     }
 
@@ -157,12 +152,13 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
         using var patience = new CancellationTokenSource(ChatActions.GoodbyePatience, clock);
         try
         {
-            await chat.LogoutAsync(patience.Token);
-            terminal.Out.WriteLine("Logged out.");
+            var confirmed = await chat.LogoutAsync(patience.Token);
+
+            // Where the relay is away, its session ends with the connection.
+            terminal.Out.WriteLine(confirmed ? "Logged out." : "Closed.");
         }
         catch (Exception error) when (error is SdtpClientException or OperationCanceledException)
         {
-            // The relay is away: its session ends with the connection.
             terminal.Out.WriteLine("Closed.");
         }
     }

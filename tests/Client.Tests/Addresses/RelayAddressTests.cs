@@ -10,6 +10,7 @@ public sealed class RelayAddressTests
     [InlineData("relay.example:443", "relay.example", 443)]
     [InlineData("sdtp://relay.example", "relay.example", 5000)]
     [InlineData("SDTP://relay.example:6000/", "relay.example", 6000)]
+    [InlineData("Relay.EXAMPLE:443", "relay.example", 443)]
     [InlineData("[::1]:7000", "::1", 7000)]
     [InlineData("[::1]", "::1", 5000)]
     [InlineData("::1", "::1", 5000)]

@@ -153,6 +153,54 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(path));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_store_that_is_lost_is_told_and_not_made_anew_in_silence(bool isEmpty)
+    {
+        Created().Dispose();
+        var store = Path.Combine(_home.Path, "alice", "store.db");
+        File.Delete(store);
+        if (isEmpty)
+        {
+            File.WriteAllBytes(store, []);
+        }
+
+        var result = Profile.Open(_home.Path, Alice, null);
+
+        Assert.Equal(ProfileStatus.Damaged, result.Status);
+        Assert.Contains("identity new-store", result.Message, StringComparison.Ordinal);
+        Assert.Equal(ProfileStatus.Damaged, Profile.Open(_home.Path, Alice, null).Status);
+    }
+
+    [Fact]
+    public void A_lost_store_is_replaced_when_its_owner_says_so_and_what_is_left_of_it_is_set_aside()
+    {
+        Created().Dispose();
+        var store = Path.Combine(_home.Path, "alice", "store.db");
+        File.WriteAllText(store, "what is left");
+
+        using (var renewed = Profile.OpenWithNewStore(_home.Path, Alice, null, Relay).Profile)
+        {
+            Assert.Equal(Relay, renewed?.Relay);
+        }
+
+        using var opened = Opened(Alice);
+        Assert.Equal("what is left", File.ReadAllText(store + ".old-1"));
+    }
+
+    [Fact]
+    public void A_new_profile_sets_a_store_without_its_keystore_aside()
+    {
+        Created().Dispose();
+        var store = File.ReadAllBytes(Path.Combine(_home.Path, "alice", "store.db"));
+        File.Move(KeystorePath, Path.Combine(_home.Path, "keystore.elsewhere"));
+
+        Created().Dispose();
+
+        Assert.Equal(store, File.ReadAllBytes(Path.Combine(_home.Path, "alice", "store.db.old-1")));
+    }
+
     [Fact]
     public void A_store_of_another_identity_is_refused()
     {

@@ -49,6 +49,34 @@ public sealed class ReceiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_shown_is_shown_by_the_next_fetch()
+    {
+        foreach (var text in (string[])["one", "two", "three"])
+        {
+            _bob.Send(Mailbox, text);
+        }
+
+        var shown = new List<ReceivedMessage>();
+        await Assert.ThrowsAsync<IOException>(() => _alice.Messenger.FetchAsync(
+            message =>
+            {
+                if (shown.Count == 1)
+                {
+                    throw new IOException("The screen is gone.");
+                }
+
+                shown.Add(message);
+            },
+            Cancel));
+        await _alice.RestartAsync();
+        var later = await _alice.Messenger.FetchAsync(shown.Add, Cancel);
+
+        Assert.Equal(2, later);
+        Assert.Equal(["one", "two", "three"], TextsOf(shown));
+        Assert.Equal(0, await _alice.Messenger.FetchAsync(shown.Add, Cancel));
+    }
+
+    [Fact]
     public async Task Fetch_brings_at_most_its_limit_and_the_next_one_brings_the_rest()
     {
         for (var i = 0; i < 5; i++)

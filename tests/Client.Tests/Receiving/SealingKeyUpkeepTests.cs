@@ -145,6 +145,47 @@ public sealed class SealingKeyUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_that_nobody_signed_makes_no_new_key()
+    {
+        await LaterAsync(TimeSpan.FromDays(1));
+        using var stranger = Crypto.Identities.IdentityKey.Generate();
+        using var key = Crypto.Sealing.SealingKey.Generate(0xFFFF_FFFE, _clock.GetUtcNow(), TimeSpan.FromDays(60));
+        Mailbox.SealingKey = key.Publish(stranger);
+        await _alice.RestartAsync();
+        var warned = new TaskCompletionSource<WarningKind>();
+        _alice.Messenger.Warned += (_, e) => warned.TrySetResult(e.Kind);
+
+        await _alice.FetchAsync();
+
+        Assert.Equal(WarningKind.SealingKeyNotReplaced, await warned.Task.WaitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal([1u], Held);
+    }
+
+    [Fact]
+    public async Task A_key_that_another_machine_published_under_our_number_is_overtaken()
+    {
+        await LaterAsync(TimeSpan.FromDays(8));
+        using var theirs = Crypto.Sealing.SealingKey.Generate(2, _clock.GetUtcNow(), TimeSpan.FromDays(60));
+        _relay.Script = r =>
+        {
+            if (r.Type == FrameType.PublishKey && Mailbox.SealingKey.Number == 1)
+            {
+                Mailbox.SealingKey = theirs.Publish(_alice.Profile.Keystore.Identity);
+                return Verdict.Refuse(ErrorCode.BadSealingKey);
+            }
+
+            return Verdict.Obey;
+        };
+        await _alice.FetchAsync();
+        await _alice.RestartAsync();
+
+        await _alice.FetchAsync();
+
+        Assert.Equal(3u, Mailbox.SealingKey.Number);
+        Assert.Equal([1u, 2u, 3u], Held);
+    }
+
+    [Fact]
     public async Task A_program_that_only_sends_publishes_nothing()
     {
         await LaterAsync(TimeSpan.FromDays(8));

@@ -14,7 +14,7 @@ public sealed class ClientStoreTests : IDisposable
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private ClientStore _store;
 
-    public ClientStoreTests() => _store = ClientStore.Open(_folder.File("store.db"), _key);
+    public ClientStoreTests() => _store = ClientStore.Create(_folder.File("store.db"), _key);
 
     public void Dispose()
     {

@@ -88,6 +88,46 @@ public sealed class TrustTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_sealing_key_under_a_number_seen_before_is_refused()
+    {
+        await LookupAsync("Bob");
+        var createdAt = DateTimeOffset.FromUnixTimeMilliseconds((long)_bob.User.SealingKey.CreatedAtMs);
+        using var other = Crypto.Sealing.SealingKey.Generate(_bob.User.SealingKey.Number, createdAt, TimeSpan.FromDays(60));
+        _bob.User.SealingKey = other.Publish(_bob.Identity);
+
+        await Assert.ThrowsAsync<UntrustedReplyException>(() => LookupAsync("Bob"));
+    }
+
+    [Fact]
+    public async Task The_same_sealing_key_signed_anew_is_the_same_key()
+    {
+        await LookupAsync("Bob");
+        var before = _bob.User.SealingKey;
+        var signature = _bob.Identity.Sign(Protocol.Keys.SealingKeyRecord.SignedBytes(
+            _bob.User.UserId, before.Number, before.PublicKey, before.CreatedAtMs, before.ExpiresAtMs));
+        _bob.User.SealingKey = before with { Signature = signature };
+
+        Assert.Equal(ContactTrust.Pinned, (await LookupAsync("Bob")).Trust);
+    }
+
+    [Fact]
+    public async Task A_changed_key_that_is_pinned_for_another_name_cannot_be_accepted()
+    {
+        using var carol = FakePeer.Join(_relay, "Carol");
+        await LookupAsync("Bob");
+        await LookupAsync("Carol");
+        _relay.LookupAnswer = user => user.Username == _bob.Name
+            ? new LookupReply(carol.Identity.PublicKey, _bob.Name, carol.User.SealingKey)
+            : new LookupReply(user.PublicKey, user.Username, user.SealingKey);
+        Assert.Equal(ContactTrust.KeyChanged, (await LookupAsync("Bob")).Trust);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _alice.Messenger.AcceptKeyChangeAsync(_bob.Name, carol.Identity.UserId, Cancel));
+
+        Assert.Equal(carol.Identity.UserId, _alice.Profile.FindPin(carol.Name)?.UserId);
+    }
+
+    [Fact]
     public async Task Only_the_identity_that_was_seen_can_be_accepted()
     {
         await LookupAsync("Bob");

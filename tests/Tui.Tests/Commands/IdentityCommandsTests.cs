@@ -37,6 +37,18 @@ public sealed class IdentityCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_store_is_made_only_with_a_warning()
+    {
+        var terminal = new ScriptedTerminal();
+
+        var code = await RunAsync(terminal, "new-store");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal(["new store"], _identities.Calls);
+        Assert.Contains("compare safety numbers again", terminal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Export_asks_twice_and_writes_for_the_owner_only()
     {
         var terminal = new ScriptedTerminal();

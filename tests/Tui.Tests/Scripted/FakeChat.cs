@@ -24,6 +24,8 @@ internal sealed class FakeChat : IChat
 
     internal Exception? LogoutFailure { get; set; }
 
+    internal bool LogoutConfirmed { get; set; } = true;
+
     public event Action<string>? Noticed;
 
     public Username Name => People.Alice;
@@ -51,7 +53,7 @@ internal sealed class FakeChat : IChat
         return new SendReceipt(MessageId.New(), ++_sequence);
     }
 
-    public async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
+    public async Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken)
     {
         Calls.Add("fetch");
         if (BeforeFetch is not null)
@@ -59,7 +61,13 @@ internal sealed class FakeChat : IChat
             await BeforeFetch(cancellationToken);
         }
 
-        return Pages.TryDequeue(out var page) ? page : [];
+        var messages = Pages.TryDequeue(out var page) ? page : [];
+        foreach (var message in messages)
+        {
+            show(message);
+        }
+
+        return messages.Length;
     }
 
     public async IAsyncEnumerable<ReceivedMessage> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -92,10 +100,10 @@ internal sealed class FakeChat : IChat
         HasFailed = false;
     }
 
-    public Task LogoutAsync(CancellationToken cancellationToken)
+    public Task<bool> LogoutAsync(CancellationToken cancellationToken)
     {
         Calls.Add("logout");
-        return LogoutFailure is null ? Task.CompletedTask : Task.FromException(LogoutFailure);
+        return LogoutFailure is null ? Task.FromResult(LogoutConfirmed) : Task.FromException<bool>(LogoutFailure);
     }
 
     public ValueTask DisposeAsync()
@@ -144,6 +152,12 @@ internal sealed class FakeIdentities : IIdentities
         SessionChoice choice, string bundle, string bundlePassphrase, CancellationToken cancellationToken)
     {
         Calls.Add($"import bundle {bundle} {bundlePassphrase}");
+        return Task.FromResult(Card);
+    }
+
+    public Task<IdentityCard> NewStoreAsync(SessionChoice choice, CancellationToken cancellationToken)
+    {
+        Calls.Add("new store");
         return Task.FromResult(Card);
     }
 

@@ -96,6 +96,17 @@ public sealed class ShellLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_log_out_that_the_relay_did_not_confirm_is_not_called_one()
+    {
+        var terminal = new ScriptedTerminal("EXIT");
+        _chat.LogoutConfirmed = false;
+
+        await RunAsync(terminal);
+
+        Assert.EndsWith("Closed.\n", terminal.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_changed_key_is_accepted_only_as_it_was_shown()
     {
         var terminal = new ScriptedTerminal("ACCEPT Bob", "LOOKUP Bob", "ACCEPT Bob", "ACCEPT Bob", "EXIT");
