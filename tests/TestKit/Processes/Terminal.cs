@@ -17,7 +17,9 @@ public sealed class Terminal : IAsyncDisposable
     {
     }
 
-    /// <summary>Opens a terminal with a shell in it, ready to be typed into; skips the running test, loudly, where tmux is missing.</summary>
+    /// <summary>
+    /// Opens a terminal with a shell in it, ready to be typed into; skips the running test, loudly, where tmux is missing.
+    /// </summary>
     /// <param name="columns">Width.</param>
     /// <param name="rows">Height.</param>
     /// <param name="environment">Variables for what runs in it.</param>
@@ -32,8 +34,8 @@ public sealed class Terminal : IAsyncDisposable
 
         var terminal = new Terminal();
         var variables = environment.SelectMany(pair => new[] { "-e", $"{pair.Key}={pair.Value}" });
-        await terminal.TmuxAsync(
-            ["-f", "/dev/null", "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", .. variables, "env", $"PS1={ShellPrompt} ", "sh"]);
+        string[] size = ["-x", $"{columns}", "-y", $"{rows}"];
+        await terminal.TmuxAsync(["-f", "/dev/null", "new-session", "-d", .. size, .. variables, "env", $"PS1={ShellPrompt} ", "sh"]);
 
         // What is typed before the shell has set the terminal up is echoed by the kernel, above the prompt.
         await terminal.WaitForAsync(screen => screen.Trim() == ShellPrompt, "the shell's prompt", cancellationToken);
