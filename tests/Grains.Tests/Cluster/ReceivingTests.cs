@@ -73,6 +73,30 @@ public sealed class ReceivingTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task No_hint_tells_of_a_message_before_its_commit()
+    {
+        using var bob = await cluster.RegisterAsync();
+        var user = cluster.User(bob);
+        var observer = new RecordingObserver();
+        var ticket = await cluster.TakeLeaseAsync(bob, cluster.Observe(observer));
+        var steering = cluster.Log.For(bob.UserId);
+        await user.ReadAsync(ticket, 0);
+        steering.HoldCommits();
+        var append = user.AppendAsync(Alice, TestEnvelopes.To(bob.UserId));
+        await steering.RowsReachAsync(1).Soon();
+
+        // The notice of its replacement comes after whatever the observer was told before.
+        await cluster.TakeLeaseAsync(bob);
+        await observer.Replaced.Soon();
+        var isHinted = observer.Stored.TryRead(out _);
+        steering.ReleaseCommits();
+
+        Assert.False(isHinted);
+        Assert.Equal([1], (await append).Sequences.AsEnumerable());
+        GC.KeepAlive(observer);
+    }
+
+    [Fact]
     public async Task A_message_stored_while_the_log_is_read_is_hinted_at()
     {
         using var bob = await cluster.RegisterAsync();
