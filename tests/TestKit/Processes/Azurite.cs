@@ -6,12 +6,10 @@ namespace Sdtp.TestKit.Processes;
 
 /// <summary>
 /// The storage emulator as a real process on free loopback ports, started when the first test asks for it and stopped with the test
-/// assembly. Taken from the folder named by SDTP_AZURITE, or from <c>.cache/azurite</c> in the checkout, where npm installs it the first
-/// time. Use as an assembly fixture.
+/// assembly. <c>scripts/install-azurite.sh</c> says where it is and installs it the first time. Use as an assembly fixture.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
-    private const string Version = "3.37.0";
     private const string Account = "devstoreaccount1";
     private const string SecondAccount = "devstoreaccount2";
 
@@ -19,16 +17,19 @@ public sealed class Azurite : IAsyncDisposable
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
-    private readonly Lock _gate = new();
+    // Why it is not there, or null; a start that failed fails every later test in the same words.
+    private readonly Lazy<string?> _missing;
     private readonly Dictionary<string, string> _endpoints = [];
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TestFolder? _data;
     private Process? _process;
-    private string? _missing;
+
+    /// <summary>Starts nothing yet.</summary>
+    public Azurite() => _missing = new Lazy<string?>(Start);
 
     /// <summary>Reaches the emulator; skips the running test, loudly, where node or npm is missing.</summary>
     public string ConnectionString => ConnectionStringOf(Account);
@@ -60,30 +61,20 @@ public sealed class Azurite : IAsyncDisposable
 
     private string ConnectionStringOf(string account)
     {
-        lock (_gate)
+        if (_missing.Value is { } reason)
         {
-            if (_process is null && _missing is null)
-            {
-                Start();
-            }
-
-            if (_missing is not null)
-            {
-                Assert.Skip(
-                    $"AZURITE MISSING: {_missing} Install Node.js with npm, or set SDTP_AZURITE to a folder with node_modules/azurite.");
-            }
-
-            return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
-                + $"BlobEndpoint={_endpoints["Blob"]}/{account};TableEndpoint={_endpoints["Table"]}/{account}";
+            Assert.Skip($"AZURITE MISSING: {reason}");
         }
+
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+            + $"BlobEndpoint={_endpoints["Blob"]}/{account};TableEndpoint={_endpoints["Table"]}/{account}";
     }
 
-    private void Start()
+    private string? Start()
     {
-        if (!Runs("node") || Find() is not { } program)
+        if (!TryInstall(out var program))
         {
-            _missing ??= "node does not run.";
-            return;
+            return program;
         }
 
         _data = new TestFolder();
@@ -108,46 +99,30 @@ public sealed class Azurite : IAsyncDisposable
             throw new InvalidOperationException(
                 $"Azurite did not listen within {StartPatience.TotalSeconds} s. It printed:\n{string.Join('\n', _output)}");
         }
+
+        return null;
     }
 
-    private string? Find()
+    /// <summary>Runs what every program of the checkout that needs the emulator runs; several may do so at once.</summary>
+    /// <param name="answer">The program, or why there is none.</param>
+    private static bool TryInstall(out string answer)
     {
-        var folder = Environment.GetEnvironmentVariable("SDTP_AZURITE") ?? Repository.PathOf(".cache", "azurite");
-        var program = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
-        if (!File.Exists(program))
+        var info = new ProcessStartInfo("bash", [Repository.PathOf("scripts", "install-azurite.sh")])
         {
-            Install(folder);
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(info)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(InstallPatience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"Azurite was not installed within {InstallPatience.TotalMinutes} min.");
         }
 
-        if (!File.Exists(program))
-        {
-            _missing ??= $"npm did not install azurite {Version} in {folder}.";
-            return null;
-        }
-
-        return program;
-    }
-
-    private void Install(string folder)
-    {
-        if (!Runs("npm"))
-        {
-            _missing = "npm does not run.";
-            return;
-        }
-
-        // Several test programs may come here at once; the first installs and the others find it done.
-        Directory.CreateDirectory(folder);
-        using var mutex = new Mutex(false, "sdtp-azurite-install");
-        mutex.WaitOne(InstallPatience);
-        try
-        {
-            Run("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--silent", $"azurite@{Version}"], InstallPatience);
-        }
-        finally
-        {
-            mutex.ReleaseMutex();
-        }
+        answer = (process.ExitCode == 0 ? output : error).GetAwaiter().GetResult().Trim();
+        return process.ExitCode == 0;
     }
 
     private void OnLine(string? line)
@@ -170,26 +145,6 @@ public sealed class Azurite : IAsyncDisposable
                     _listening.TrySetResult();
                 }
             }
-        }
-    }
-
-    private static bool Runs(string program) => Run(program, ["--version"], TimeSpan.FromSeconds(30));
-
-    private static bool Run(string program, string[] arguments, TimeSpan patience)
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.OutputDataReceived += static (_, _) => { };
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return process.WaitForExit(patience) && process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }
