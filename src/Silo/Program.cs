@@ -27,9 +27,16 @@ static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Cance
             flags, Environment.GetEnvironmentVariable, [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
         using var host = SiloHost.Create(options);
         await SiloHost.StartAsync(host, options, cancellationToken);
-        var gateway = host.Services.GetRequiredService<IGatewayAddress>();
-        Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
-        Console.WriteLine(gateway.KeyPin is { } pin ? $"sdtp://{gateway.EndPoint}#{pin}" : $"sdtp://{gateway.EndPoint}");
+        if (host.Services.GetService<IGatewayAddress>() is { } gateway)
+        {
+            Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
+            Console.WriteLine(gateway.KeyPin is { } pin ? $"sdtp://{gateway.EndPoint}#{pin}" : $"sdtp://{gateway.EndPoint}");
+        }
+        else
+        {
+            Console.WriteLine($"[Silo] Ready on {host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint}");
+        }
+
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -1,10 +1,8 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Orleans.Configuration;
 using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Grains;
@@ -13,20 +11,21 @@ using Sdtp.Storage.Sqlite;
 
 namespace Sdtp.Silo;
 
-/// <summary>One relay process: a silo on loopback, the grains, the embedded storage and the gateway, in one host.</summary>
+/// <summary>
+/// One relay process in one host: a silo with its grains, the embedded or the shared storage, and the gateway where it is wanted.
+/// </summary>
 public static class SiloHost
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
-    // A call that has not come back by then is not going to; the sender is told to try again while it still waits.
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>Builds the host; nothing is opened yet and nothing listens.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="configure">Changes what was registered, last of all: for tests that put something in between.</param>
+    /// <exception cref="SiloStartException">Options contradict each other.</exception>
     public static IHost Create(SiloOptions options, Action<IHostApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        OptionRules.Check(options);
         var folder = Path.GetFullPath(options.DataFolder);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -34,14 +33,18 @@ public static class SiloHost
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLogging(builder, options);
         builder.Services.AddSingleton(provider => LoadTls(options, folder, provider.GetRequiredService<TimeProvider>()));
-        EmbeddedStorage.Add(builder.Services, folder);
-        AddSilo(builder, options);
+        AddStorage(builder.Services, options, folder);
+        builder.UseOrleans(silo => SiloCluster.Add(silo, options));
         builder.Services.AddSdtpGrains(options.Mailboxes);
-        builder.Services.AddSdtpGateway(gateway =>
+        if (options.IsGatewayHosted)
         {
-            gateway.Listen = options.Listen;
-            options.Gateway?.Invoke(gateway);
-        });
+            builder.Services.AddSdtpGateway(gateway =>
+            {
+                gateway.Listen = options.Listen;
+                options.Gateway?.Invoke(gateway);
+            });
+        }
+
         configure?.Invoke(builder);
         return builder.Build();
     }
@@ -56,8 +59,8 @@ public static class SiloHost
         ArgumentNullException.ThrowIfNull(host);
         try
         {
-            // Opened first: what is wrong with the folder is then said before a silo has been started for nothing.
-            _ = host.Services.GetRequiredService<SqliteStore>();
+            // Opened first: what is wrong with folder or account is then said before a silo has been started for nothing.
+            await OpenStorageAsync(host, options, cancellationToken).ConfigureAwait(false);
             await host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -103,18 +106,28 @@ public static class SiloHost
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    private static void AddSilo(HostApplicationBuilder builder, SiloOptions options) => builder.UseOrleans(silo =>
+    private static void AddStorage(IServiceCollection services, SiloOptions options, string folder)
     {
-        // Alone and on loopback: without mutual TLS between silos nothing may listen elsewhere.
-        var port = options.SiloPort == 0 ? LoopbackPort.FindFree() : options.SiloPort;
-        silo.UseLocalhostClustering(port, gatewayPort: 0, primarySiloEndpoint: null, serviceId: "sdtp", clusterId: "sdtp");
-        silo.Configure<EndpointOptions>(endpoint =>
+        if (options.Storage == StorageKind.Azure)
         {
-            endpoint.AdvertisedIPAddress = IPAddress.Loopback;
-            endpoint.GatewayPort = 0;
-        });
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
-    });
+            SharedStorage.Add(services, options);
+        }
+        else
+        {
+            EmbeddedStorage.Add(services, folder);
+        }
+    }
+
+    private static Task OpenStorageAsync(IHost host, SiloOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Storage == StorageKind.Azure)
+        {
+            return host.Services.GetRequiredService<SharedStorage>().ConnectAsync(cancellationToken);
+        }
+
+        _ = host.Services.GetRequiredService<SqliteStore>();
+        return Task.CompletedTask;
+    }
 
     private static TlsIdentity LoadTls(SiloOptions options, string folder, TimeProvider clock) => options.CertificatePath is { } path
         ? TlsIdentity.Load(Path.GetFullPath(path), options.CertificateKeyPath is { } key ? Path.GetFullPath(key) : null)

@@ -15,13 +15,16 @@ internal sealed class SiloTable
 
     internal SiloTable(AzureClusteringOptions options, string cluster)
     {
-        _table = options.ConnectionString is { Length: > 0 } connectionString
-            ? new TableClient(connectionString, options.TableName)
-            : new TableClient(options.TableEndpoint, options.TableName, new DefaultAzureCredential());
+        _table = Connect(options, options.TableName);
         Cluster = cluster;
     }
 
     internal string Cluster { get; }
+
+    internal static TableClient Connect(AzureClusteringOptions options, string table) =>
+        options.ConnectionString is { Length: > 0 } connectionString
+            ? new TableClient(connectionString, table)
+            : new TableClient(options.TableEndpoint, table, new DefaultAzureCredential());
 
     internal Task CreateAsync() => _table.CreateIfNotExistsAsync();
 

@@ -78,6 +78,21 @@ public sealed class TlsIdentity : IDisposable
         }
     }
 
+    /// <summary>Reads an identity that the gateways of a cluster share.</summary>
+    /// <exception cref="TlsIdentityException">The text is no certificate with its private key.</exception>
+    internal static TlsIdentity FromPem(string pem, string place)
+    {
+        try
+        {
+            var (certificate, chain) = TlsIdentityFile.ReadPem(pem, pem);
+            return new TlsIdentity(certificate, chain);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new TlsIdentityException($"The TLS certificate in {place} is damaged: restore it from a backup.", e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -17,12 +17,13 @@ internal static class TlsIdentityFile
     {
         var bytes = ReadBounded(path);
         var text = Encoding.UTF8.GetString(bytes);
-        if (!text.Contains("-----BEGIN ", StringComparison.Ordinal))
-        {
-            return ReadPkcs12(bytes);
-        }
+        return text.Contains("-----BEGIN ", StringComparison.Ordinal)
+            ? ReadPem(text, keyPath is null ? text : Encoding.UTF8.GetString(ReadBounded(keyPath)))
+            : ReadPkcs12(bytes);
+    }
 
-        var keyText = keyPath is null ? text : Encoding.UTF8.GetString(ReadBounded(keyPath));
+    internal static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPem(string text, string keyText)
+    {
         var all = new X509Certificate2Collection();
         all.ImportFromPem(text);
         if (all.Count == 0)
@@ -36,7 +37,8 @@ internal static class TlsIdentityFile
         return (leaf, all);
     }
 
-    internal static void Create(string path, TimeProvider clock)
+    /// <summary>A new self-signed certificate and its private key, in PEM.</summary>
+    internal static string CreatePem(TimeProvider clock)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=SDTP relay", key, HashAlgorithmName.SHA256);
@@ -44,7 +46,12 @@ internal static class TlsIdentityFile
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using var certificate = request.CreateSelfSigned(clock.GetUtcNow().AddDays(-1), NoExpiry);
-        var pem = $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+    }
+
+    internal static void Create(string path, TimeProvider clock)
+    {
+        var pem = CreatePem(clock);
         try
         {
             WriteAtomically(path, Encoding.ASCII.GetBytes(pem));

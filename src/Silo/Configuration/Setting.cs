@@ -9,8 +9,16 @@ namespace Sdtp.Silo.Configuration;
 /// <param name="Description">One line of help.</param>
 /// <param name="TryApply">Reads the text into the options; false when it is none of what is expected.</param>
 /// <param name="Expected">What the text must be, for the error.</param>
+/// <param name="IsSecret">
+/// Whether it has no flag, since everybody on the machine can read a command line, and is never repeated.
+/// </param>
 internal sealed record Setting(
-    string Flag, string Placeholder, string Description, Func<SiloOptions, string, bool> TryApply, string Expected)
+    string Flag,
+    string Placeholder,
+    string Description,
+    Func<SiloOptions, string, bool> TryApply,
+    string Expected,
+    bool IsSecret = false)
 {
     private const string Section = "Sdtp";
 
@@ -24,7 +32,8 @@ internal sealed record Setting(
     {
         if (!TryApply(options, text.Trim()))
         {
-            throw new SiloStartException($"{source} must be {Expected}; it is \"{text}\".", isBadOption: true);
+            var found = IsSecret ? "" : $"; it is \"{text}\"";
+            throw new SiloStartException($"{source} must be {Expected}{found}.", isBadOption: true);
         }
     }
 

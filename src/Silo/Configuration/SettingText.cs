@@ -28,9 +28,53 @@ internal static class SettingText
 
     internal static bool TrySiloPort(SiloOptions options, string text)
     {
-        var isValid = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        var isValid = TryPort(text, out var port);
         options.SiloPort = port;
         return isValid;
+    }
+
+    internal static bool TrySiloGatewayPort(SiloOptions options, string text)
+    {
+        var isValid = TryPort(text, out var port);
+        options.SiloGatewayPort = port;
+        return isValid;
+    }
+
+    internal static bool TrySiloAddress(SiloOptions options, string text)
+    {
+        var isValid = IPAddress.TryParse(text, out var address);
+        options.SiloAddress = address ?? options.SiloAddress;
+        return isValid;
+    }
+
+    internal static bool TryStorage(SiloOptions options, string text)
+    {
+        var isValid = Enum.GetNames<StorageKind>().Contains(text, StringComparer.OrdinalIgnoreCase);
+        options.Storage = isValid ? Enum.Parse<StorageKind>(text, ignoreCase: true) : default;
+        return isValid;
+    }
+
+    internal static bool TryConnectionStrings(SiloOptions options, string text)
+    {
+        options.StorageConnectionStrings = Lines(text);
+        return options.StorageConnectionStrings.Count > 0;
+    }
+
+    internal static bool TryEndpoints(SiloOptions options, string text)
+    {
+        var endpoints = new List<Uri>();
+        foreach (var line in Lines(text))
+        {
+            if (!Uri.TryCreate(line, UriKind.Absolute, out var endpoint) || endpoint.Scheme != Uri.UriSchemeHttps)
+            {
+                return false;
+            }
+
+            endpoints.Add(endpoint);
+        }
+
+        options.StorageEndpoints = endpoints;
+        return endpoints.Count > 0;
     }
 
     internal static bool TryLogLevel(SiloOptions options, string text)
@@ -40,6 +84,12 @@ internal static class SettingText
         options.LogLevel = isValid ? Enum.Parse<LogLevel>(text, ignoreCase: true) : default;
         return isValid;
     }
+
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static bool TryPort(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 
     private static bool HasPort(string text)
     {

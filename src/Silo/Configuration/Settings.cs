@@ -38,7 +38,7 @@ internal static class Settings
             "--plaintext-on-any-address",
             "Lets --plaintext listen where other machines can reach it.",
             static (o, on) => o.PlaintextOnAnyAddress = on),
-        new("--silo-port", "PORT", "Loopback port between silos (default: a free one).", SettingText.TrySiloPort, "a port, 0 to 65535"),
+        .. ClusterSettings.All,
         new(
             "--log-level",
             "LEVEL",

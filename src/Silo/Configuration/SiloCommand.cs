@@ -8,11 +8,12 @@ internal static class SiloCommand
     internal static RootCommand Create(Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<int>> run)
     {
         var root = new RootCommand(
-            "The SDTP relay: silo, gateway and database in one process. Every option can also be set by an environment variable "
-            + "(SDTP_DATA for --data) or in appsettings.json (\"Sdtp\": { \"Data\": ... }); the command line wins over "
-            + "the environment, and that over the file.");
+            "The SDTP relay: silo, gateway and database in one process, or one silo of a cluster on Azure Storage. "
+            + "Every option can also be set by an environment variable (SDTP_DATA for --data) or in appsettings.json "
+            + "(\"Sdtp\": { \"Data\": ... }); the command line wins over the environment, and that over the file. "
+            + "SDTP_STORAGE_CONNECTION_STRING is a secret and has no option: one connection string a line.");
         var readers = new List<Func<ParseResult, (string Flag, string? Value)>>();
-        foreach (var setting in Settings.All)
+        foreach (var setting in Settings.All.Where(setting => !setting.IsSecret))
         {
             readers.Add(setting.IsSwitch ? AddSwitch(root, setting) : AddValue(root, setting));
         }

@@ -36,13 +36,21 @@ internal static class SiloOptionsReader
             {
                 setting.Apply(options, variable, setting.EnvironmentName);
             }
-            else if (files.LastOrDefault(f => f.File[setting.FileKey] is not null) is { File: { } file } found)
+            else if (files.LastOrDefault(f => TextOf(f.File, setting) is not null) is { File: { } file } found)
             {
-                setting.Apply(options, file[setting.FileKey]!, $"{setting.FileKey} in {found.Path}");
+                setting.Apply(options, TextOf(file, setting)!, $"{setting.FileKey} in {found.Path}");
             }
         }
 
         return options;
+    }
+
+    /// <summary>A value, or the values of a list, one a line.</summary>
+    private static string? TextOf(IConfigurationRoot file, Setting setting)
+    {
+        var section = file.GetSection(setting.FileKey);
+        var values = section.GetChildren().Select(child => child.Value).ToList();
+        return section.Value ?? (values.Count == 0 ? null : string.Join('\n', values));
     }
 
     private static (string Path, IConfigurationRoot File) ReadFile(string path)

@@ -9,10 +9,10 @@ namespace Sdtp.Silo.Hosting;
 /// </summary>
 internal static class LoopbackPort
 {
-    internal static int FindFree()
+    internal static int FindFree(IPAddress address)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(address, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

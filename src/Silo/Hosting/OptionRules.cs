@@ -1,0 +1,39 @@
+using System.Net;
+
+namespace Sdtp.Silo.Hosting;
+
+/// <summary>What options must be together.</summary>
+internal static class OptionRules
+{
+    /// <exception cref="SiloStartException">They contradict each other, or something is missing.</exception>
+    internal static void Check(SiloOptions options)
+    {
+        if (Complaint(options) is { } complaint)
+        {
+            throw new SiloStartException(complaint, isBadOption: true);
+        }
+    }
+
+    private static string? Complaint(SiloOptions options)
+    {
+        var hasStrings = options.StorageConnectionStrings.Count > 0;
+        var hasEndpoints = options.StorageEndpoints.Count > 0;
+        return options switch
+        {
+            { Storage: StorageKind.Azure } when !hasStrings && !hasEndpoints =>
+                "--storage azure needs a storage account: set SDTP_STORAGE_CONNECTION_STRING, or give --storage-endpoint.",
+            { Storage: StorageKind.Azure } when hasStrings && hasEndpoints =>
+                "SDTP_STORAGE_CONNECTION_STRING and --storage-endpoint exclude each other: keep one.",
+            { Storage: StorageKind.Sqlite, HostsGateway: false } =>
+                "--gateway false needs --storage azure: a relay on SQLite is one process, and clients could not reach it.",
+            { Storage: StorageKind.Sqlite, SiloGatewayPort: not 0 } =>
+                "--silo-gateway-port needs --storage azure: a relay on SQLite is one process.",
+            { Storage: StorageKind.Sqlite } when !IPAddress.IsLoopback(options.SiloAddress) =>
+                "--silo-address needs --storage azure: a relay on SQLite is one process.",
+            _ when !IPAddress.IsLoopback(options.SiloAddress) =>
+                $"--silo-address {options.SiloAddress} can be reached by other machines, and whoever reaches a silo commands it: "
+                + "use a loopback address.",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using Sdtp.Silo.Configuration;
+using Sdtp.TestKit;
+
+namespace Sdtp.Silo.Tests;
+
+/// <summary>How a silo is told to join a cluster, and what it refuses before it has started anything.</summary>
+public sealed class ClusterOptionTests
+{
+    private const string Account = "AccountName=one;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/one";
+    private const string ConnectionVariable = "SDTP_STORAGE_CONNECTION_STRING";
+
+    [Fact]
+    public void Several_accounts_are_given_one_a_line()
+    {
+        var options = Read(new() { [ConnectionVariable] = "first\n\n second \n" });
+
+        Assert.Equal(["first", "second"], options.StorageConnectionStrings);
+    }
+
+    [Fact]
+    public void Several_accounts_are_given_as_a_list_in_the_file()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(folder.File("appsettings.json"), """{ "Sdtp": { "StorageConnectionString": ["first", "second"] } }""");
+
+        var options = SiloOptionsReader.Read(new Dictionary<string, string>(), _ => null, [folder.Path]);
+
+        Assert.Equal(["first", "second"], options.StorageConnectionStrings);
+    }
+
+    [Fact]
+    public void A_connection_string_has_no_flag()
+    {
+        var command = SiloCommand.Create((_, _) => Task.FromResult(0));
+
+        Assert.NotEmpty(command.Parse(["--storage-connection-string", Account]).Errors);
+    }
+
+    [Fact]
+    public void The_gateway_is_hosted_with_sqlite_and_not_with_azure_unless_told_otherwise()
+    {
+        Assert.True(Read([]).IsGatewayHosted);
+        Assert.False(Read(new() { ["SDTP_STORAGE"] = "azure" }).IsGatewayHosted);
+        Assert.True(Read(new() { ["SDTP_STORAGE"] = "azure", ["SDTP_GATEWAY"] = "true" }).IsGatewayHosted);
+    }
+
+    [Theory]
+    [InlineData("SDTP_STORAGE", "postgres")]
+    [InlineData("SDTP_STORAGE", "1")]
+    [InlineData("SDTP_STORAGE_ENDPOINT", "http://account.table.core.windows.net")]
+    [InlineData("SDTP_SILO_ADDRESS", "somewhere")]
+    [InlineData("SDTP_SILO_GATEWAY_PORT", "65536")]
+    [InlineData("SDTP_GATEWAY", "maybe")]
+    public void A_value_of_the_wrong_kind_is_refused_by_name(string variable, string value)
+    {
+        var refused = Assert.Throws<SiloStartException>(() => Read(new() { [variable] = value }));
+
+        Assert.True(refused.IsBadOption);
+        Assert.StartsWith(variable, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--storage azure needs a storage account", "SDTP_STORAGE=azure")]
+    [InlineData("exclude each other", "SDTP_STORAGE=azure", "SDTP_STORAGE_CONNECTION_STRING=x", "SDTP_STORAGE_ENDPOINT=https://a.example")]
+    [InlineData("can be reached by other machines", "SDTP_STORAGE=azure", "SDTP_STORAGE_CONNECTION_STRING=x", "SDTP_SILO_ADDRESS=10.0.0.1")]
+    [InlineData("--gateway false needs --storage azure", "SDTP_GATEWAY=false")]
+    [InlineData("--silo-gateway-port needs --storage azure", "SDTP_SILO_GATEWAY_PORT=30000")]
+    [InlineData("--silo-address needs --storage azure", "SDTP_SILO_ADDRESS=10.0.0.1")]
+    public void Options_that_contradict_each_other_are_refused(string complaint, params string[] settings)
+    {
+        var environment = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        var refused = Assert.Throws<SiloStartException>(() => SiloHost.Create(Read(environment)));
+
+        Assert.True(refused.IsBadOption);
+        Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_storage_account_that_cannot_be_reached_is_told_in_one_line_without_the_secret()
+    {
+        var options = Read(new() { ["SDTP_STORAGE"] = "azure", [ConnectionVariable] = Account });
+        using var host = SiloHost.Create(options);
+
+        var refused = await Assert.ThrowsAsync<SiloStartException>(
+            () => SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken));
+
+        Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    private static SiloOptions Read(Dictionary<string, string> environment) =>
+        SiloOptionsReader.Read(new Dictionary<string, string>(), environment.GetValueOrDefault, []);
+}
