@@ -1,7 +1,6 @@
 using Sdtp.Client;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
-using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Chat.Screens;
 using Sdtp.Tui.Chat.Setup;
 using Terminal.Gui.App;
@@ -18,10 +17,11 @@ internal static class ChatProgram
     {
         using var app = TerminalStart.Open();
         var exit = ChatExit.Lock;
+        var preferences = new ChatPreferences();
         while (exit == ChatExit.Lock)
         {
             await using var demo = new DemoBackend(clock);
-            exit = await RunChatAsync(app, demo, clock, lockAfter: null);
+            exit = await RunChatAsync(app, demo, clock, lockAfter: null, preferences);
         }
     }
 
@@ -29,12 +29,12 @@ internal static class ChatProgram
     internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options)
     {
         using var app = TerminalStart.Open();
-        var keys = new KeyMap();
+        var preferences = new ChatPreferences();
         while (RunSetup(app, work, choice) is { } profile)
         {
             TimeSpan? lockAfter = profile.HasPassphrase ? LockAfter : null;
             await using var backend = new MessengerBackend(profile, options);
-            if (await RunChatAsync(app, backend, options.Clock, lockAfter, keys) == ChatExit.Quit)
+            if (await RunChatAsync(app, backend, options.Clock, lockAfter, preferences) == ChatExit.Quit)
             {
                 return;
             }
@@ -46,9 +46,9 @@ internal static class ChatProgram
 
     /// <summary>One sitting at the chat screen.</summary>
     internal static async Task<ChatExit> RunChatAsync(
-        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, KeyMap? keys = null)
+        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, ChatPreferences? preferences = null)
     {
-        var control = new ChatControl(backend, clock, keys);
+        var control = new ChatControl(backend, clock, preferences);
         using var screen = new ChatScreen(control, clock, lockAfter);
         using var closing = new CancellationTokenSource();
         var dispatcher = new UiDispatcher(app);

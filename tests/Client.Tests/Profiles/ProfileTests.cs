@@ -281,6 +281,20 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void Letting_go_of_a_profile_zeroes_the_key_of_its_store()
+    {
+        var profile = Created();
+        var key = profile.KeystoreFile.Keystore.StoreKey;
+        var before = key.ToArray();
+
+        profile.Dispose();
+
+        Assert.Contains(before, part => part != 0);
+        Assert.All(key.ToArray(), part => Assert.Equal(0, part));
+        Assert.Throws<ObjectDisposedException>(() => profile.KeystoreFile.Keystore.StoreKey);
+    }
+
+    [Fact]
     public void A_home_that_cannot_be_written_is_told()
     {
         var file = _home.File("a file");

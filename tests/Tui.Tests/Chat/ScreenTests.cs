@@ -130,11 +130,38 @@ public sealed class ScreenTests : IDisposable
     public void The_verify_box_shows_the_digits_beside_the_code()
     {
         Begin(120, 40);
+        var card = DemoScript.Card("Alice");
+        _screen.Apply([new ChatEvent.Found(card, LookupPurpose.Verify)]);
+
+        var lines = Draw();
+
+        var lastRow = string.Join("  ", card.SafetyNumber.Split(' ')[8..]);
+        Assert.Contains(lines, line => line.Contains(lastRow, StringComparison.Ordinal) && line.Contains('\u2588'));
+    }
+
+    [Fact]
+    public void A_narrow_screen_shows_the_digits_above_the_code()
+    {
+        Begin(56, 40);
         _screen.Apply([new ChatEvent.Found(DemoScript.Card("Alice"), LookupPurpose.Verify)]);
 
         var lines = Draw();
 
-        Assert.Contains(lines, line => line.Contains("63352  26704", StringComparison.Ordinal) && line.Contains('\u2588'));
+        var digits = Array.FindIndex(lines, line => line.Contains("63352  26704", StringComparison.Ordinal));
+        Assert.InRange(digits, 0, Array.FindIndex(lines, line => line.Contains('\u2588')));
+    }
+
+    [Fact]
+    public void Forty_by_twelve_shows_all_the_digits_and_the_question()
+    {
+        Begin(40, 12);
+        var card = DemoScript.Card("Alice");
+        _screen.Apply([new ChatEvent.Found(card, LookupPurpose.Verify)]);
+
+        var drawn = string.Concat(Draw());
+
+        Assert.All(card.SafetyNumber.Split(' '), group => Assert.Contains(group, drawn, StringComparison.Ordinal));
+        Assert.Contains("y: the numbers are the same", drawn, StringComparison.Ordinal);
     }
 
     public void Dispose()

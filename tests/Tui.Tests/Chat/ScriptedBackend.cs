@@ -13,6 +13,8 @@ internal sealed class ScriptedBackend : IChatBackend
 
     public string Relay => "127.0.0.1:5000";
 
+    public bool CanLock { get; init; } = true;
+
     public ChannelReader<ChatEvent> Events => _events.Reader;
 
     internal List<ChatRequest> Asked { get; } = [];

@@ -22,6 +22,8 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
 
     public string Relay => "demo (no relay)";
 
+    public bool CanLock => true;
+
     public ChannelReader<ChatEvent> Events => _events.Reader;
 
     public void Start()

@@ -12,6 +12,9 @@ internal interface IChatBackend : IAsyncDisposable
 
     string Relay { get; }
 
+    /// <summary>Whether a passphrase stands between a lock and what is shown.</summary>
+    bool CanLock { get; }
+
     /// <summary>What happened, in order. Completed when the backend is disposed.</summary>
     ChannelReader<ChatEvent> Events { get; }
 

@@ -40,6 +40,8 @@ internal sealed partial class MessengerBackend : IChatBackend
 
     public string Relay => _profile.Relay.Endpoint;
 
+    public bool CanLock => _profile.HasPassphrase;
+
     public ChannelReader<ChatEvent> Events => _events.Reader;
 
     public void Start()

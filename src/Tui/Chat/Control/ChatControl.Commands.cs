@@ -44,7 +44,7 @@ internal sealed partial class ChatControl
                 Leave(ChatExit.Quit);
                 break;
             case "lock":
-                Leave(ChatExit.Lock);
+                Lock();
                 break;
             case "help":
                 Show(new HelpOverlay(Keys));
@@ -99,6 +99,9 @@ internal sealed partial class ChatControl
                 chat.IsMuted = !chat.IsMuted;
                 _backend.Ask(new ChatRequest.Mute(chat.Name, chat.IsMuted));
                 Say(chat.IsMuted ? $"{chat.Name} is muted." : $"{chat.Name} is heard again.");
+                break;
+            case "copy":
+                CopyLast(chat);
                 break;
             case "export" when argument.Length == 0:
                 Say("Say where to: /export talk.md (or .txt, .json)", isError: true);
@@ -175,7 +178,7 @@ internal sealed partial class ChatControl
             return;
         }
 
-        ThemeName = name;
+        Preferences.Theme = name;
     }
 
     private void ChooseKeys(string argument)

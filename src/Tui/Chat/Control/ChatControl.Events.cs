@@ -97,8 +97,9 @@ internal sealed partial class ChatControl
             // Written once for a whole batch: a flood of messages must not become a flood of writes.
             _seesNew = true;
         }
-        else if (!chat.IsMuted && _isReady)
+        else if (!chat.IsMuted && _isReady && !(Times.Now - chat.RangAt < RingsAtMostEvery))
         {
+            chat.RangAt = Times.Now;
             Rang?.Invoke(chat.Name);
         }
     }

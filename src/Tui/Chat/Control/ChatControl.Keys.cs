@@ -35,7 +35,7 @@ internal sealed partial class ChatControl
                 Retry();
                 break;
             case ChatAction.Lock:
-                Leave(ChatExit.Lock);
+                Lock();
                 break;
             case ChatAction.Quit:
                 Leave(ChatExit.Quit);
@@ -228,6 +228,18 @@ internal sealed partial class ChatControl
         {
             chat.Scroll = null;
             Open(chat);
+        }
+    }
+
+    private void Lock()
+    {
+        if (_backend.CanLock)
+        {
+            Leave(ChatExit.Lock);
+        }
+        else
+        {
+            Say("This identity has no passphrase, so nothing can lock it.", isError: true);
         }
     }
 

@@ -111,6 +111,6 @@ internal sealed partial class ChatControl
         _hit = (name, id);
         Open(chat);
         Pane?.ScrollTo(index);
-        Say($"\u201C{SearchText}\u201D: F3 older, Shift-F3 newer, Esc ends the search");
+        Say($"\u201C{SearchText}\u201D: n older, N newer, Esc ends the search");
     }
 }

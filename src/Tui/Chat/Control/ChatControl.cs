@@ -19,32 +19,32 @@ internal enum ChatExit
 /// </summary>
 internal sealed partial class ChatControl
 {
-    private const int WheelLines = 3;
+    /// <summary>One chat rings at most so often: a flood of messages is not a flood of bells.</summary>
+    private static readonly TimeSpan RingsAtMostEvery = TimeSpan.FromSeconds(2);
 
     private readonly IChatBackend _backend;
 
-    internal ChatControl(IChatBackend backend, TimeProvider clock, KeyMap? keys = null)
+    internal ChatControl(IChatBackend backend, TimeProvider clock, ChatPreferences? preferences = null)
     {
         _backend = backend;
         Times = new Times(clock);
         State = new ChatState(backend.Me, backend.Relay);
-        Keys = keys ?? new KeyMap();
+        Preferences = preferences ?? new ChatPreferences();
     }
 
     internal ChatState State { get; }
 
     internal Times Times { get; }
 
-    internal KeyMap Keys { get; }
+    internal ChatPreferences Preferences { get; }
+
+    internal KeyMap Keys => Preferences.Keys;
 
     /// <summary>What lies over the screen; null when nothing does.</summary>
     internal Overlay? Overlay { get; private set; }
 
     /// <summary>The text that is being searched for and highlighted; null when none is.</summary>
     internal string? SearchText { get; private set; }
-
-    /// <summary>The theme that the person chose; null for the one that was set before.</summary>
-    internal string? ThemeName { get; private set; }
 
     internal int Columns { get; private set; } = 80;
 
@@ -90,6 +90,8 @@ internal sealed partial class ChatControl
     internal void Press(Stroke stroke)
     {
         State.Notice = null;
+        Selection = null;
+        Keys.IsSearching = SearchText is not null && Draft is not { IsEmpty: false };
         if (stroke.Name == "Ctrl-Q")
         {
             Leave(ChatExit.Quit);
@@ -122,36 +124,6 @@ internal sealed partial class ChatControl
         else
         {
             Type(text);
-        }
-    }
-
-    internal void Click(int column, int row)
-    {
-        var layout = Layout;
-        if (Overlay is null && column < layout.SidebarColumns
-            && new Sidebar(State, Times, layout.SidebarColumns, layout.SidebarRows).At(row) is { } chat)
-        {
-            Open(chat);
-        }
-        else if (Overlay is null && layout.IsFolded && row == 0)
-        {
-            State.Folded = FoldedPane.List;
-        }
-    }
-
-    internal void Wheel(int column, int direction)
-    {
-        if (Overlay is { } overlay)
-        {
-            overlay.Press(new Stroke(direction > 0 ? "Up" : "Down"));
-        }
-        else if (column < Layout.SidebarColumns)
-        {
-            Step(-direction);
-        }
-        else
-        {
-            ScrollBy(direction * WheelLines);
         }
     }
 

@@ -60,7 +60,8 @@ internal static class ScreenComposer
         }
 
         var pane = new MessagePane(chat, control.Times, layout.ChatColumns, layout.MessageRows, control.SearchText);
-        lines.AddRange(pane.Lines().Select((line, row) => new PlacedLine(left, row + 1, line)));
+        var messages = pane.Lines().Select((line, row) => new PlacedLine(left, row + 1, line));
+        lines.AddRange(control.Selection is { } selection ? messages.Select(selection.Mark) : messages);
         lines.Add(new PlacedLine(left, layout.ComposeTop - 1, new StyledLine(new string('\u2500', layout.ChatColumns), Tone.Frame)));
         var box = new ComposeBox(chat.Draft, layout.ChatColumns);
         var placeholder = TextWidth.Fit(Placeholder(control, chat), layout.ChatColumns - 3);

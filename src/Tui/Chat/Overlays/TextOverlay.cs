@@ -16,9 +16,9 @@ internal class TextOverlay(
 
     internal override IReadOnlyList<StyledLine> Lines(int columns, int rows)
     {
-        var all = content(columns);
         var footer = Footer(columns);
         _shown = Math.Max(1, rows - footer.Count);
+        var all = Content(columns, _shown);
         _total = all.Count;
         _first = Math.Clamp(_first, 0, Math.Max(0, _total - _shown));
         return [.. all.Skip(_first).Take(_shown), .. footer];
@@ -56,6 +56,9 @@ internal class TextOverlay(
             base.Press(stroke);
         }
     }
+
+    /// <summary>What there is to read, for a room; more rows than that scroll.</summary>
+    private protected virtual IReadOnlyList<StyledLine> Content(int columns, int rows) => content(columns);
 
     private List<StyledLine> Footer(int columns)
     {

@@ -4,10 +4,13 @@ using Sdtp.Tui.Chat.Presentation;
 
 namespace Sdtp.Tui.Chat.Overlays;
 
-/// <summary>The safety number in digits and, where there is room, as a QR code beside them; then the answer of the person.</summary>
+/// <summary>
+/// The safety number in digits and as a QR code, side by side where there is room and one below the other on a narrow screen; then the
+/// answer of the person.
+/// </summary>
 internal sealed class VerifyOverlay(ContactCard card, Action same, Action different) : TextOverlay(
     $"Compare with {card.Name}",
-    columns => Content(card, columns),
+    _ => [],
     new OverlayChoice("y", "the numbers are the same", same),
     new OverlayChoice("d", "they differ", different))
 {
@@ -15,29 +18,39 @@ internal sealed class VerifyOverlay(ContactCard card, Action same, Action differ
 
     internal override int ColumnsWanted => 72;
 
-    private static List<StyledLine> Content(ContactCard card, int columns)
+    private protected override IReadOnlyList<StyledLine> Content(int columns, int rows)
     {
-        var words = TextWrap.Lines(
-            $"Ask {card.Name}, face to face or in a call, to type /verify and to read the number out. Both of you see the same.",
-            DigitsColumns - 2);
-        var left = words.Select(line => new StyledLine(line))
-            .Append(StyledLine.Empty)
-            .Concat(SafetyNumberFormat.Lines(card.SafetyNumber))
-            .ToArray();
-        var code = Code(card.SafetyNumber);
-        if (columns < DigitsColumns + code[0].Length)
+        var code = Code(card.SafetyNumber).Select(line => new StyledLine(line, Tone.Code)).ToArray();
+        var isBeside = columns >= DigitsColumns + code[0].Columns && rows >= code.Length;
+        var left = Digits(isBeside ? DigitsColumns - 2 : columns);
+        if (!isBeside)
         {
-            return [.. left];
+            return rows >= code.Length
+                ? [.. left, StyledLine.Empty, .. code]
+                : [.. left, new StyledLine(TextWidth.Fit("A larger window shows a QR code too.", columns), Tone.Faint)];
         }
 
         var lines = new List<StyledLine>();
-        for (var row = 0; row < Math.Max(left.Length, code.Count); row++)
+        for (var row = 0; row < Math.Max(left.Count, code.Length); row++)
         {
-            var line = new StyledLine().AddAll(row < left.Length ? left[row] : StyledLine.Empty).PadTo(DigitsColumns);
-            lines.Add(row < code.Count ? line.Add(code[row], Tone.Code) : line);
+            var line = new StyledLine().AddAll(row < left.Count ? left[row] : StyledLine.Empty).PadTo(DigitsColumns);
+            lines.Add(row < code.Length ? line.AddAll(code[row]) : line);
         }
 
         return lines;
+    }
+
+    /// <summary>The digits come first: they are in view on the smallest screen.</summary>
+    private List<StyledLine> Digits(int columns)
+    {
+        var words = TextWrap.Lines(
+            $"Ask {card.Name}, face to face or in a call, to type /verify and to read the number out. Both of you see the same.", columns);
+        return
+        [
+            .. SafetyNumberFormat.Lines(card.SafetyNumber),
+            StyledLine.Empty,
+            .. words.Select(line => new StyledLine(line)),
+        ];
     }
 
     /// <summary>Two rows of the code in each row of characters; dark on light whatever the theme is, as scanners want it.</summary>

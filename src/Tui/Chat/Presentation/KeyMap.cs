@@ -55,6 +55,12 @@ internal sealed class KeyMap
         new("Alt-K", ChatAction.DeleteToEnd, "delete to the end of the line"),
     ];
 
+    private static readonly KeyBinding[] Searching =
+    [
+        new("n", ChatAction.NextHit, "older hit"),
+        new("N", ChatAction.PreviousHit, "newer hit"),
+    ];
+
     private static readonly KeyBinding[] VimCommands =
     [
         new("i", ChatAction.TypeMode, "write"),
@@ -74,6 +80,9 @@ internal sealed class KeyMap
         new(":", ChatAction.Palette, "go to a chat or a command"),
         new("Esc", ChatAction.Back, "back", IsListed: false),
     ];
+
+    /// <summary>Whether hits are being looked at: single letters go from one to the next while nothing is being written.</summary>
+    internal bool IsSearching { get; set; }
 
     /// <summary>Whether the vim profile is on.</summary>
     internal bool IsVim { get; set; }
@@ -96,6 +105,6 @@ internal sealed class KeyMap
         var escape = IsVim
             ? new KeyBinding("Esc", ChatAction.CommandMode, "to commands")
             : new KeyBinding("Esc", ChatAction.Back, "back: end of search, newest message, list of chats");
-        return Typing.Concat(Everywhere).Append(escape);
+        return (IsSearching ? Searching : []).Concat(Typing).Concat(Everywhere).Append(escape);
     }
 }

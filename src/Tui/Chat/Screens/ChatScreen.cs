@@ -29,9 +29,10 @@ internal sealed class ChatScreen : Canvas
         _lockAfter = lockAfter;
         _lastInput = clock.GetTimestamp();
         control.Rang += Ring;
+        control.Copied += Copy;
     }
 
-    private protected override Theme Theme => Theme.Named(_control.ThemeName, _isColourForbidden);
+    private protected override Theme Theme => Theme.Named(_control.Preferences.Theme, _isColourForbidden);
 
     internal void Apply(IReadOnlyList<ChatEvent> events)
     {
@@ -90,12 +91,32 @@ internal sealed class ChatScreen : Canvas
         {
             After(() => _control.Wheel(at.X, -1));
         }
+        else if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
+        {
+            After(() => Hold(at.X, at.Y, mouse.Flags.HasFlag(MouseFlags.PositionReport)));
+        }
+        else if (mouse.Flags.HasFlag(MouseFlags.LeftButtonReleased))
+        {
+            After(_control.Drop);
+        }
         else if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked))
         {
             After(() => _control.Click(at.X, at.Y));
         }
 
         return true;
+    }
+
+    private void Hold(int column, int row, bool hasMoved)
+    {
+        if (hasMoved)
+        {
+            _control.Drag(column, row);
+        }
+        else
+        {
+            _control.Grab(column, row);
+        }
     }
 
     private void After(Action act)
@@ -126,8 +147,8 @@ internal sealed class ChatScreen : Canvas
 
     private void Ring(string name)
     {
-        // BEL, and the notification that iTerm2, WezTerm, Windows Terminal and others show. It says who, never what.
-        var who = Tui.Presentation.SafeText.Short(name, 40);
-        App?.Driver?.WriteRaw($"\a\u001B]9;SDTP: new message from {who}\u001B\\");
+        App?.Driver?.WriteRaw(TerminalCodes.Notification(name));
     }
+
+    private void Copy(string text) => App?.Driver?.WriteRaw(TerminalCodes.Clipboard(text));
 }

@@ -23,6 +23,9 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     private readonly CancellationTokenSource _leaving = new();
 
+    // Read before the screen runs: no key ever waits for the disk.
+    private readonly IReadOnlyList<string> _names = work.Names();
+
     internal Overlay? Overlay { get; private set; }
 
     /// <summary>The open profile, when there is one: the dialogs are over.</summary>
@@ -35,10 +38,9 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
     /// <summary>Shows the first dialog.</summary>
     internal void Start()
     {
-        var names = work.Names();
         if (choice.Name is { } name)
         {
-            if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (_names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 Unlock(name);
             }
@@ -47,17 +49,17 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
                 Create(name);
             }
         }
-        else if (names.Count == 0)
+        else if (_names.Count == 0)
         {
             Create("");
         }
-        else if (names.Count == 1)
+        else if (_names.Count == 1)
         {
-            Unlock(names[0]);
+            Unlock(_names[0]);
         }
         else
         {
-            Choose(names);
+            Choose();
         }
     }
 
@@ -77,9 +79,9 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     public void Dispose() => _leaving.Dispose();
 
-    private void Choose(IReadOnlyList<string> names)
+    private void Choose()
     {
-        var entries = names.Select(name => new PaletteEntry(name, "", () => Unlock(name)))
+        var entries = _names.Select(name => new PaletteEntry(name, "", () => Unlock(name)))
             .Append(new PaletteEntry("new identity", "another username", () => Create("")))
             .ToArray();
         Overlay = new PaletteOverlay(entries, _ => null);
@@ -92,7 +94,7 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
             [$"Type the passphrase of {name}."],
             [new FormField("Passphrase", IsSecret: true)],
             values => Open(name, values[0]),
-            work.Names().Count > 1 ? () => Choose(work.Names()) : null);
+            _names.Count > 1 ? () => Choose() : null);
         Overlay = form;
         if (choice.Passphrase is { } known)
         {
@@ -108,7 +110,6 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     private void Create(string name)
     {
-        var names = work.Names();
         var needs = !choice.WithoutPassphrase && choice.Passphrase is null;
         FormField[] fields =
         [
@@ -127,7 +128,7 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
             ["Your identity is a key made on this machine. The passphrase protects it here; nobody can reset it."],
             fields,
             values => Submit(values, needs),
-            names.Count > 0 ? () => Choose(names) : null);
+            _names.Count > 0 ? () => Choose() : null);
     }
 
     private void Submit(IReadOnlyList<string> values, bool hasPassphrase)

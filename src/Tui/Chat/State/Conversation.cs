@@ -11,6 +11,9 @@ internal sealed class Conversation(string name)
 
     internal bool IsMuted { get; set; }
 
+    /// <summary>When it last rang; null for never.</summary>
+    internal DateTimeOffset? RangAt { get; set; }
+
     /// <summary>Messages in order of arrival.</summary>
     internal IReadOnlyList<ChatMessage> Messages => _messages;
 

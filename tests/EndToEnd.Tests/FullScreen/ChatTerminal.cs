@@ -1,0 +1,90 @@
+using Sdtp.TestKit.Processes;
+
+namespace Sdtp.EndToEnd.Tests.FullScreen;
+
+/// <summary>A person at a real terminal with the real full-screen chat in it.</summary>
+internal sealed class ChatTerminal : IAsyncDisposable
+{
+    internal const string Passphrase = "purple walrus dances 42 times";
+
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _token;
+
+    private ChatTerminal(Terminal terminal, CancellationToken token)
+    {
+        _terminal = terminal;
+        _token = token;
+    }
+
+    /// <summary>Starts the program and waits for its first dialog.</summary>
+    internal static async Task<ChatTerminal> StartAsync(
+        string home, string name, string address, CancellationToken token, string options = "", int columns = 100, int rows = 30)
+    {
+        var terminal = await Terminal.OpenAsync(columns, rows, new Dictionary<string, string> { ["SDTP_HOME"] = home }, token);
+        await terminal.EnterAsync($"clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
+        return new ChatTerminal(terminal, token);
+    }
+
+    /// <summary>A new identity without a passphrase, registered and in the chat.</summary>
+    internal static async Task<ChatTerminal> JoinAsync(string home, string name, string address, CancellationToken token)
+    {
+        var person = await StartAsync(home, name, address, token, "--no-passphrase");
+        await person.ShowsAsync("Welcome to SDTP");
+        await person.PressAsync("Enter", "Enter");
+        await person.ShowsAsync($"You are {name}");
+        await person.ShowsAsync("connected to");
+        return person;
+    }
+
+    /// <summary>Fills in the passphrase dialog of a first run; the name stands there already.</summary>
+    internal async Task WelcomeAsync()
+    {
+        await ShowsAsync("Welcome to SDTP");
+        await TypeAsync(Passphrase);
+        await ShowsAsync("strong");
+        await PressAsync("Enter");
+        await TypeAsync(Passphrase);
+        await PressAsync("Enter", "Enter");
+    }
+
+    /// <summary>Opens a chat as a newcomer does: the palette, a name, Enter.</summary>
+    internal async Task OpenChatAsync(string name)
+    {
+        await PressAsync("C-k");
+        await ShowsAsync("Go to");
+        await TypeAsync(name);
+        await ShowsAsync($"> {name}");
+        await PressAsync("Enter");
+        await ShowsAsync($"Message {name}");
+    }
+
+    internal async Task SendAsync(string text)
+    {
+        await TypeAsync(text);
+        await ShowsAsync($"> {text}");
+        await PressAsync("Enter");
+        await ShowsAsync($"you  {text}", orElse: $"  {text}");
+    }
+
+    internal Task TypeAsync(string text) => _terminal.TypeAsync(text);
+
+    internal Task PressAsync(params string[] keys) => _terminal.PressAsync(keys);
+
+    internal Task ResizeAsync(int columns, int rows) => _terminal.ResizeAsync(columns, rows);
+
+    internal Task<string> ShowsAsync(string text, string? orElse = null) => _terminal.WaitForAsync(
+        screen => screen.Contains(text, StringComparison.Ordinal)
+            || (orElse is not null && screen.Contains(orElse, StringComparison.Ordinal)),
+        $"'{text}'",
+        _token);
+
+    internal Task<string> ShowsAsync(Func<string, bool> condition, string what) => _terminal.WaitForAsync(condition, what, _token);
+
+    /// <summary>The line of the screen that holds a text has a mark too: the state of a message, say.</summary>
+    internal Task<string> MarksAsync(string text, string mark) => ShowsAsync(
+        screen => screen.Split('\n').Any(
+            line => line.Contains(text, StringComparison.Ordinal) && line.TrimEnd().EndsWith(mark, StringComparison.Ordinal)),
+        $"'{text}' with the mark {mark}");
+
+    public ValueTask DisposeAsync() => _terminal.DisposeAsync();
+}

@@ -1,0 +1,121 @@
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Control;
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Tests.Scripted;
+using Xunit;
+
+namespace Sdtp.Tui.Tests.Chat;
+
+/// <summary>Marking, copying, and what is said to the terminal.</summary>
+public sealed class MouseTests : IAsyncDisposable
+{
+    private const int LastMessageRow = 21;
+
+    private readonly ScriptedBackend _backend = new();
+    private readonly ChatControl _control;
+    private readonly List<string> _copied = [];
+
+    public MouseTests()
+    {
+        _control = new ChatControl(_backend, FixedClock.Create());
+        _control.Resize(80, 24);
+        _control.Copied += _copied.Add;
+        var chat = new StoredChat(
+            "Alice",
+            ContactTrustState.Pinned,
+            IsMuted: false,
+            Unread: 0,
+            Draft: "",
+            [ScriptedBackend.Theirs(1, "first"), ScriptedBackend.Own(2, "second \u65E5\u672C")],
+            MayHaveOlder: false);
+        _control.Apply([new ChatEvent.Loaded(chat), new ChatEvent.Ready()]);
+    }
+
+    [Fact]
+    public void Dragging_over_messages_marks_them_and_letting_go_copies_them()
+    {
+        var row = Array.FindIndex(Screen(), line => line.Contains("second", StringComparison.Ordinal));
+        var column = Screen()[row].IndexOf("second", StringComparison.Ordinal);
+
+        _control.Grab(column, row);
+        _control.Drag(column + 8, row);
+        var marked = _control.Selection;
+        _control.Drop();
+
+        Assert.NotNull(marked);
+        Assert.Equal(["second \u65E5"], _copied);
+        Assert.Contains(Composed(), placed => placed.Line.Spans.Any(span => span.Tone == Tone.Match));
+    }
+
+    [Fact]
+    public void Dragging_backwards_over_two_lines_copies_both_in_order()
+    {
+        var row = Array.FindIndex(Screen(), line => line.Contains("second", StringComparison.Ordinal));
+
+        _control.Grab(79, row);
+        _control.Drag(25, row - 1);
+        _control.Drop();
+
+        var lines = Assert.Single(_copied).Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("first", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_click_marks_nothing_and_a_key_takes_the_mark_away()
+    {
+        _control.Grab(40, LastMessageRow - 1);
+        _control.Drag(40, LastMessageRow - 1);
+        _control.Drop();
+        _control.Grab(30, LastMessageRow - 1);
+        _control.Drag(50, LastMessageRow - 1);
+        var marked = _control.Selection;
+        _control.Press(new Stroke("F1"));
+
+        Assert.Empty(_copied);
+        Assert.NotNull(marked);
+        Assert.Null(_control.Selection);
+    }
+
+    [Fact]
+    public void The_copy_command_copies_the_newest_message()
+    {
+        _control.Paste("/copy");
+        _control.Press(new Stroke("Enter"));
+
+        Assert.Equal(["second \u65E5\u672C"], _copied);
+    }
+
+    [Fact]
+    public void A_notification_names_the_sender_and_lets_no_code_of_theirs_through()
+    {
+        var codes = TerminalCodes.Notification("Eve\u001B\\\u0007;x");
+
+        Assert.StartsWith("\u0007\u001B]9;SDTP: new message from Eve", codes, StringComparison.Ordinal);
+        Assert.Contains("\u001B]777;notify;SDTP;new message from Eve", codes, StringComparison.Ordinal);
+        Assert.Equal(4, codes.Count(letter => letter == '\u001B'));
+        Assert.Equal(1, codes.Count(letter => letter == '\u0007'));
+    }
+
+    [Fact]
+    public void The_clipboard_gets_text_that_no_byte_of_can_end_the_code()
+    {
+        Assert.Equal("\u001B]52;c;4pyTIG9y\u001B\\", TerminalCodes.Clipboard("\u2713 or"));
+    }
+
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private IReadOnlyList<PlacedLine> Composed() => ScreenComposer.Compose(_control).Lines;
+
+    private string[] Screen()
+    {
+        var rows = Enumerable.Repeat("", 24).ToArray();
+        foreach (var placed in Composed().Where(placed => placed.Column > 24 && placed.Row < 24))
+        {
+            rows[placed.Row] = new string(' ', placed.Column) + placed.Line.Text;
+        }
+
+        return rows;
+    }
+}
