@@ -2,11 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
-using Orleans.Runtime.Hosting;
-using Orleans.Serialization;
-using Orleans.Serialization.Serializers;
-using Orleans.Storage;
 using Sdtp.Storage.AzureStorage.Accounts;
 using Sdtp.Storage.AzureStorage.GrainState;
 using Sdtp.Storage.AzureStorage.Mailboxes;
@@ -35,7 +30,7 @@ public static class AzureStorageExtensions
             provider => new AzureTables(provider.GetRequiredService<StorageAccounts>()));
         foreach (var name in StorageNames.All)
         {
-            services.AddGrainStorage(name, (provider, _) => CreateGrainStorage(provider));
+            GrainStateProvider.Add(services, name);
         }
 
         return services;
@@ -57,12 +52,4 @@ public static class AzureStorageExtensions
         services.TryAddSingleton(provider => new AzureServerIdentity(provider.GetRequiredService<StorageAccounts>()));
         return services;
     }
-
-    // Orleans' own binary form, as in the embedded store: states are contracts with numbered members.
-    private static AzureTableGrainStorage CreateGrainStorage(IServiceProvider provider) => new(
-        provider.GetRequiredService<StorageAccounts>().GrainState,
-        provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
-        provider.GetRequiredService<IOptions<AzureStorageOptions>>().Value.DeleteGrainStateOnClear,
-        new OrleansGrainStorageSerializer(provider.GetRequiredService<Serializer>()),
-        provider.GetRequiredService<IActivatorProvider>());
 }

@@ -9,6 +9,7 @@ using Sdtp.Storage.AzureStorage.Accounts;
 using Sdtp.Storage.AzureStorage.GrainState;
 using Sdtp.TestKit.Processes;
 using Xunit;
+using AzureTableGrainStorage = Sdtp.Storage.AzureStorage.GrainState.AzureTableGrainStorage;
 
 namespace Sdtp.Storage.Tests.AzureStorage;
 

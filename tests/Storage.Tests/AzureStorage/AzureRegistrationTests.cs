@@ -5,11 +5,15 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Storage.AzureStorage;
-using Sdtp.Storage.AzureStorage.GrainState;
 using Sdtp.Storage.AzureStorage.Mailboxes;
 using Sdtp.Storage.Mailboxes;
 using Sdtp.TestKit.Processes;
 using Xunit;
+#if ORLEANS_AZURE_STORAGE
+using AzureTableGrainStorage = Orleans.Storage.AzureTableGrainStorage;
+#else
+using AzureTableGrainStorage = Sdtp.Storage.AzureStorage.GrainState.AzureTableGrainStorage;
+#endif
 
 namespace Sdtp.Storage.Tests.AzureStorage;
 

@@ -25,6 +25,7 @@ internal sealed class StorageAccounts
                 service.GetTableClient(options.TableNamePrefix + "Overdue"));
             if (i == 0)
             {
+                First = service;
                 GrainState = service.GetTableClient(options.GrainStateTable);
                 Meta = service.GetTableClient(options.TableNamePrefix + "Meta");
             }
@@ -35,6 +36,9 @@ internal sealed class StorageAccounts
 
     /// <summary>The overdue index of every account, each once.</summary>
     internal IReadOnlyList<TableClient> OverdueTables { get; }
+
+    /// <summary>The account of all that is not a mailbox.</summary>
+    internal TableServiceClient First { get; } = null!;
 
     /// <summary>State of grains.</summary>
     internal TableClient GrainState { get; } = null!;
