@@ -93,7 +93,7 @@ run_official() {
     fi
     dotnet build "tests/$project" "${options[@]}" --configuration "$configuration" --no-restore \
       || { complain "$project does not build with the official packages."; continue; }
-    "$official/bin/Sdtp.$project/${configuration,,}/Sdtp.$project" -noColor -noLogo -noAutoReporters -class '*InteropTests' \
+    "$official/bin/Sdtp.$project/$(tr A-Z a-z <<<"$configuration")/Sdtp.$project" -noColor -noLogo -noAutoReporters -class '*InteropTests' \
       >"$logs/Official.$project.log" 2>&1
     echo $? >"$logs/Official.$project.exit"
     judge "Official.$project"
