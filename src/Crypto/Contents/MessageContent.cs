@@ -3,7 +3,8 @@ using Sdtp.Crypto.Sealing;
 namespace Sdtp.Crypto.Contents;
 
 /// <summary>
-/// The content of an opened message: <see cref="TextContent"/>, <see cref="UnsupportedContent"/> or <see cref="MalformedContent"/>.
+/// The content of an opened message: <see cref="TextContent"/>, <see cref="ReceiptContent"/>,
+/// <see cref="UnsupportedContent"/> or <see cref="MalformedContent"/>.
 /// </summary>
 public abstract class MessageContent
 {
@@ -26,6 +27,7 @@ public abstract class MessageContent
     public static MessageContent Decode(ContentType type, ReadOnlySpan<byte> content) => type switch
     {
         ContentType.Text => TextContent.TryDecode(content, out var text) ? text : new MalformedContent(type),
+        ContentType.Receipt => ReceiptContent.TryDecode(content, out var receipt) ? receipt : new MalformedContent(type),
         _ => new UnsupportedContent(type),
     };
 }

@@ -52,6 +52,10 @@ internal static partial class GoldenBook
         yield return Opens("ok-roomy-class", "A sender may take a larger class than it needs.", Good with { PlaintextBytes = 4_096 });
         yield return Opens(
             "ok-unknown-content-type", "An unknown content type opens; it is shown as unsupported.", Good with { ContentType = 0xFFFE });
+        yield return Opens(
+            "ok-receipt",
+            "A read receipt for two messages; the example of docs/protocol.md, section 8.6.",
+            Good with { ContentType = 2, Content = [2, 0, 2, .. Run(0xB0), .. Run(0xC0)] });
         yield return Opens("ok-newer-key", "Sealed to the newer of two keys held.", ToNewerKey(Good));
         yield return Opens("ok-last-time", "The last millisecond of the year 9999.", Good with { SentAtMs = 253_402_300_799_999 });
 
@@ -94,6 +98,8 @@ internal static partial class GoldenBook
     }
 
     private static byte[] Letters(int count) => Encoding.ASCII.GetBytes(new string('x', count));
+
+    private static byte[] Run(byte first) => [.. Enumerable.Range(first, 16).Select(value => (byte)value)];
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }
