@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+
+namespace Sdtp.Clustering.Tls;
+
+/// <summary>Switches on mutual TLS for every connection of the cluster.</summary>
+public static class ClusterTlsExtensions
+{
+    /// <summary>Silos may connect to the silo port, silos and gateways to the gateway port; it connects to silos only.</summary>
+    /// <param name="silo">A silo's builder.</param>
+    /// <param name="tls">Loaded as <see cref="ClusterRole.Silo"/>; disposed by the caller after the silo.</param>
+    public static ISiloBuilder UseClusterTls(this ISiloBuilder silo, ClusterTls tls)
+    {
+        Demand(tls, ClusterRole.Silo);
+        return silo.Configure<SiloConnectionOptions>(options =>
+        {
+            options.ConfigureSiloInboundConnection(connection => connection.UseServerTls(
+                Create(connection, tls, "connecting to the silo port", ClusterRole.Silo)));
+            options.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(
+                Create(connection, tls, "connecting to the gateway port", ClusterRole.Gateway, ClusterRole.Silo)));
+            options.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(
+                Create(connection, tls, "connected to as a silo", ClusterRole.Silo)));
+        });
+    }
+
+    /// <summary>Connections to silos show this gateway's certificate and demand a silo at the other end.</summary>
+    /// <param name="client">The builder of an Orleans client, such as a gateway process.</param>
+    /// <param name="tls">Loaded as <see cref="ClusterRole.Gateway"/>; disposed by the caller after the client.</param>
+    public static IClientBuilder UseClusterTls(this IClientBuilder client, ClusterTls tls)
+    {
+        Demand(tls, ClusterRole.Gateway);
+        return client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(connection => connection.UseClientTls(
+            Create(connection, tls, "connected to as a silo", ClusterRole.Silo))));
+    }
+
+    private static TlsOptions Create(
+        IConnectionBuilder connection, ClusterTls tls, string place, params ClusterRole[] allowed) =>
+        new ConnectionTls(tls, place, allowed, connection.ApplicationServices.GetRequiredService<ILogger<ConnectionTls>>()).CreateOptions();
+
+    private static void Demand(ClusterTls tls, ClusterRole role)
+    {
+        ArgumentNullException.ThrowIfNull(tls);
+        if (tls.Role != role)
+        {
+            throw new ArgumentException($"The certificate is of a {tls.Role}, and a {role} is being built.", nameof(tls));
+        }
+    }
+}
