@@ -6,11 +6,22 @@ using Sdtp.CrashingRelay;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Silo;
 
-// The real relay, with one difference: it dies as by kill -9 right after a given number of grain state writes have reached the disk.
-// Usage: --listen ADDRESS:PORT --data FOLDER --die-after-writes N
+// The real relay, with one difference, which the test names:
+//   --die-after-writes N    it dies as by kill -9 right after N grain state writes have reached the disk;
+//   --lose-appends-after N  after N appends to mailboxes no other one is stored.
+// Usage: --listen ADDRESS:PORT --data FOLDER, and one of the two.
 var options = new SiloOptions { Listen = IPEndPoint.Parse(ValueOf("--listen")), DataFolder = ValueOf("--data") };
-var writes = int.Parse(ValueOf("--die-after-writes"), CultureInfo.InvariantCulture);
-using var host = SiloHost.Create(options, builder => DyingGrainStorage.PutInFrontOfAll(builder.Services, writes));
+using var host = SiloHost.Create(options, builder =>
+{
+    if (args.Contains("--die-after-writes"))
+    {
+        DyingGrainStorage.PutInFrontOfAll(builder.Services, NumberOf("--die-after-writes"));
+    }
+    else
+    {
+        LostDisk.PutUnderMailboxes(builder.Services, NumberOf("--lose-appends-after"));
+    }
+});
 await SiloHost.StartAsync(host, options);
 var gateway = host.Services.GetRequiredService<IGatewayAddress>();
 Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
@@ -18,3 +29,5 @@ Console.WriteLine($"sdtp://{gateway.EndPoint}#{gateway.KeyPin}");
 await host.WaitForShutdownAsync();
 
 string ValueOf(string flag) => args[Array.IndexOf(args, flag) + 1];
+
+int NumberOf(string flag) => int.Parse(ValueOf(flag), CultureInfo.InvariantCulture);

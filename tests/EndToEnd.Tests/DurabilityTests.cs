@@ -18,6 +18,7 @@ public sealed class DurabilityTests : IDisposable
     private const int Kills = 3;
     private const int AcknowledgedBeforeKill = 1_500;
     private const int InFlight = 32;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TestFolder _folder = new();
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
@@ -59,6 +60,43 @@ public sealed class DurabilityTests : IDisposable
         Assert.All(acknowledged, pair => Assert.Equal(pair.Value, stored[pair.Key]));
         Assert.Equal(Enumerable.Range(1, messages.Count).Select(i => (ulong)i), messages.Select(message => message.Sequence));
         Assert.All(messages.GroupBy(message => SenderAndRound(message)), AssertUnbrokenRun);
+    }
+
+    [Fact]
+    public async Task R1_A_message_whose_commit_failed_is_not_acknowledged()
+    {
+        const int storedBefore = 3;
+        const int sent = 8;
+        using var alice = new WirePerson("alice");
+        using var bob = new WirePerson("bob");
+        var acknowledged = new List<(MessageId Id, ulong Sequence)>();
+        await using (var losing = await RelayProcess.StartAsync(
+            _folder.File("data"),
+            _token,
+            ["--lose-appends-after", $"{storedBefore}"],
+            BuiltProgram.Find("tests/CrashingRelay", "sdtp-crashing-relay")))
+        {
+            await (await bob.RegisterAsync(losing.Address, _token)).DisposeAsync();
+            await using var sender = await alice.RegisterAsync(losing.Address, _token);
+            for (uint run = 1; run <= sent; run++)
+            {
+                var id = MessageId.New();
+                var request = new SendRequest(run, WirePerson.Envelope(bob.UserId, id, $"{run}"));
+                if (await AnswerAsync(sender, request) is { } sequence)
+                {
+                    acknowledged.Add((id, sequence));
+                }
+            }
+
+            await losing.KillAsync();
+        }
+
+        await using var relay = await RelayProcess.StartAsync(_folder.File("data"), _token);
+        await using var receiver = await bob.LogInAsync(relay.Address, _token);
+        var stored = await WirePerson.FetchAllAsync(receiver, _token);
+
+        Assert.Equal(storedBefore, stored.Count);
+        Assert.Equal(stored.Select(message => (IdOf(message), message.Sequence)), acknowledged);
     }
 
     [Fact]
@@ -105,6 +143,72 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(first, again);
         await using var later = await bob.LogInAsync(relay.Address, _token);
         Assert.Empty(await WirePerson.FetchAllAsync(later, _token));
+    }
+
+    [Fact]
+    public async Task R3_A_retry_beyond_the_window_and_a_restart_is_stored_again_and_not_shown_again()
+    {
+        await using var relay = await RelayProcess.StartAsync(_folder.File("data"), _token, ["--retry-window-seconds", "1"]);
+        using var alice = new WirePerson("alice");
+        var bob = Username.Parse("bob");
+        using (var created = Profile.Create(_folder.File("home"), bob, passphrase: null, RelayAddress.Parse(relay.Address)).Profile!)
+        {
+            await using var messenger = await Messenger.ConnectAsync(created, cancellationToken: _token);
+        }
+
+        await using var first = await alice.RegisterAsync(relay.Address, _token);
+        var keys = await first.RequestAsync<LookupRequest, LookupReply>(LookupRequest.For(bob), _token);
+        var envelope = alice.Seal(keys, "once");
+        var stored = (await first.RequestAsync<SendRequest, SendReply>(new SendRequest(1, envelope), _token)).Sequence;
+        var shownBefore = await ShowAsync(bob);
+        await relay.KillAsync();
+        await relay.StartAgainAsync(_token);
+
+        await using var later = await alice.LogInAsync(relay.Address, _token);
+        var storedAgain = await SendUntilForgottenAsync(later, envelope, stored);
+        await later.RequestAsync<SendRequest, SendReply>(new SendRequest(1, alice.Seal(keys, "next")), _token);
+        var shownAfter = await ShowAsync(bob);
+
+        Assert.Equal(stored + 1, storedAgain);
+        Assert.Equal([(stored, "once")], shownBefore);
+        Assert.Equal([(storedAgain + 1, "next")], shownAfter);
+    }
+
+    /// <summary>What a client that is started on Bob's profile shows, with its places in the mailbox.</summary>
+    private async Task<List<(ulong Sequence, string? Text)>> ShowAsync(Username who)
+    {
+        using var profile = Profile.Open(_folder.File("home"), who, passphrase: null).Profile!;
+        await using var messenger = await Messenger.ConnectAsync(profile, cancellationToken: _token);
+        var messages = await messenger.FetchAsync(_token);
+        return [.. messages.Select(message => (message.Sequence, (message.Content as TextContent)?.Text))];
+    }
+
+    /// <summary>Sends the same bytes until the retry window of the real clock has passed over them.</summary>
+    private async Task<ulong> SendUntilForgottenAsync(RelayConnection connection, byte[] envelope, ulong first)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var reply = await connection.RequestAsync<SendRequest, SendReply>(new SendRequest(1, envelope), patience.Token);
+            if (reply.Sequence != first)
+            {
+                return reply.Sequence;
+            }
+        }
+    }
+
+    /// <summary>The sequence that the relay acknowledged, or null where it refused.</summary>
+    private async Task<ulong?> AnswerAsync(RelayConnection connection, SendRequest request)
+    {
+        try
+        {
+            return (await connection.RequestAsync<SendRequest, SendReply>(request, _token)).Sequence;
+        }
+        catch (RelayException e) when (e.Code == ErrorCode.TryAgain)
+        {
+            return null;
+        }
     }
 
     private async Task<ulong> SendOnceAsync(RelayConnection connection, byte[] envelope)

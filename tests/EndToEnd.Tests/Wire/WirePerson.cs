@@ -8,6 +8,7 @@ using Sdtp.Protocol.Envelopes;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Keys;
 using Sdtp.Protocol.Messages;
+using TextContent = Sdtp.Crypto.Contents.TextContent;
 
 namespace Sdtp.EndToEnd.Tests.Wire;
 
@@ -60,6 +61,18 @@ internal sealed class WirePerson(string name) : IDisposable
         text.CopyTo(envelope.AsSpan(EnvelopeHeader.Length + EnvelopeHeader.SealedBodyBytesMin));
         return envelope;
     }
+
+    /// <summary>A genuine envelope, for a recipient whose own client is to open it.</summary>
+    internal byte[] Seal(LookupReply to, string text) => TextContent.TryEncode(text, out var content)
+        ? new EnvelopeSealer().Seal(
+            _identity,
+            UserId.Of(to.PublicKey),
+            to.SealingKey,
+            MessageId.New(),
+            TimeProvider.System.GetUtcNow(),
+            ContentType.Text,
+            content)
+        : throw new ArgumentException("The text cannot be encoded.", nameof(text));
 
     /// <summary>The filler of an envelope that <see cref="Envelope"/> made.</summary>
     internal static string Filler(ReadOnlySpan<byte> envelope) =>

@@ -5,7 +5,7 @@ using Sdtp.Protocol.Wire;
 
 namespace Sdtp.Gateway.Tests.Relay;
 
-/// <summary>R8: every request type without login, as someone else, after logout.</summary>
+/// <summary>R8: every request type without login and after logout. <see cref="ImpersonationTests"/> makes them as someone else.</summary>
 public sealed class AccessTests(SharedRelay relay)
 {
     private static readonly FrameType[] NeedLogin =
@@ -47,41 +47,6 @@ public sealed class AccessTests(SharedRelay relay)
         (await client.AskAsync(default(LogoutRequest))).As<LogoutReply>();
 
         Assert.Equal(ErrorCode.LoginRequired, await AskAsync(client, type, alice));
-    }
-
-    [Fact]
-    public async Task A_session_reads_and_empties_its_own_mailbox_only()
-    {
-        using var bob = new TestPerson();
-        using var mallory = new TestPerson();
-        await using var victim = await RawClient.RegisterAsync(relay.EndPoint, bob);
-        await using var other = await RawClient.RegisterAsync(relay.EndPoint, mallory);
-        var stored = (await other.AskAsync(new SendRequest(1, bob.Envelope()))).As<SendReply>().Sequence;
-
-        var stolen = (await other.AskAsync(new FetchRequest(0, 10))).As<FetchReply>().Page.Messages;
-        var acknowledged = await other.AskForErrorAsync(new AckRequest(stored));
-        var delivered = (await victim.AskAsync(new FetchRequest(0, 10))).As<FetchReply>().Page.Messages;
-
-        Assert.Empty(stolen);
-        Assert.Equal(ErrorCode.BadAck, acknowledged);
-        Assert.Equal([stored], delivered.Select(message => message.Sequence));
-        Assert.Equal(mallory.UserId, delivered[0].Sender);
-    }
-
-    [Fact]
-    public async Task A_session_publishes_keys_of_its_own_identity_only()
-    {
-        using var bob = new TestPerson();
-        using var mallory = new TestPerson();
-        await using var victim = await RawClient.RegisterAsync(relay.EndPoint, bob);
-        await using var other = await RawClient.RegisterAsync(relay.EndPoint, mallory);
-        (await other.AskAsync(new FetchRequest(0, 1))).As<FetchReply>();
-
-        var foreign = await other.AskForErrorAsync(new PublishKeyRequest(bob.SealingKey(2).ToArray()));
-        var shown = (await other.AskAsync(LookupRequest.For(bob.UserId))).As<LookupReply>();
-
-        Assert.Equal(ErrorCode.BadSealingKey, foreign);
-        Assert.Equal(1u, shown.SealingKey.Number);
     }
 
     [Fact]

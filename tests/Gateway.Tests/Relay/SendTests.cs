@@ -17,13 +17,17 @@ public sealed class SendTests(SharedRelay relay)
         await using var sender = await RawClient.RegisterAsync(relay.EndPoint, alice);
         await using var receiver = await RawClient.RegisterAsync(relay.EndPoint, bob);
 
-        var ids = Enumerable.Range(0, 1_000).Select(_ => sender.Write(new SendRequest(1, bob.Envelope()))).ToList();
+        var sent = Enumerable.Range(0, 1_000).Select(_ => bob.Envelope()).ToList();
+        var ids = sent.Select(envelope => sender.Write(new SendRequest(1, envelope))).ToList();
         await sender.FlushAsync();
 
         for (var i = 0; i < ids.Count; i++)
         {
             Assert.Equal((ulong)i + 1, (await sender.AnswerAsync(ids[i])).As<SendReply>().Sequence);
         }
+
+        // The sequences alone would not tell of two messages that changed places on their way to the mailbox.
+        Assert.Equal(sent, (await receiver.FetchAllAsync()).Select(message => message.Envelope.ToArray()));
     }
 
     [Fact]
@@ -98,6 +102,33 @@ public sealed class SendTests(SharedRelay relay)
     }
 
     [Fact]
+    public async Task A_send_of_unknown_outcome_closes_the_gate_and_the_next_run_finds_it_stored_once()
+    {
+        using var alice = new TestPerson();
+        using var bob = new TestPerson();
+        await using var sender = await RawClient.RegisterAsync(relay.EndPoint, alice);
+        await using var receiver = await RawClient.RegisterAsync(relay.EndPoint, bob);
+        var sent = Enumerable.Range(0, 3).Select(_ => bob.Envelope()).ToList();
+        relay.Log.Hold(bob.UserId);
+        var unknown = sender.Write(new SendRequest(1, sent[0]));
+        await sender.FlushAsync();
+        await relay.Log.AppendedAsync(bob.UserId);
+        var waiting = sender.Write(new SendRequest(1, sent[1]));
+        (await sender.AskAsync(new PingRequest(1))).As<PingReply>();
+
+        relay.Log.Break(bob.UserId);
+        var codes = new[] { (await sender.AnswerAsync(unknown)).Code, (await sender.AnswerAsync(waiting)).Code };
+        var later = await sender.AskForErrorAsync(new SendRequest(1, sent[2]));
+        var run = await SendOnceReopenedAsync(sender, sent[0]);
+        var rest = new[] { await sender.AskAsync(new SendRequest(run, sent[1])), await sender.AskAsync(new SendRequest(run, sent[2])) };
+
+        Assert.Equal([ErrorCode.TryAgain, ErrorCode.OutOfOrder], codes);
+        Assert.Equal(ErrorCode.OutOfOrder, later);
+        Assert.Equal([2UL, 3UL], rest.Select(answer => answer.As<SendReply>().Sequence));
+        Assert.Equal(sent, (await receiver.FetchAllAsync()).Select(message => message.Envelope.ToArray()));
+    }
+
+    [Fact]
     public async Task A_final_refusal_lets_its_followers_pass()
     {
         using var alice = new TestPerson();
@@ -132,7 +163,7 @@ public sealed class SendTests(SharedRelay relay)
     [Fact]
     public async Task Unanswered_requests_stop_the_reading_and_go_on_when_they_are_answered()
     {
-        const int limit = 8;
+        const int limit = 4;
         const int sent = 40;
         await using var own = await TestRelay.StartAsync(options => options.PendingRequestsMax = limit);
         using var alice = new TestPerson();
@@ -140,19 +171,17 @@ public sealed class SendTests(SharedRelay relay)
         await using var sender = await RawClient.RegisterAsync(own.EndPoint, alice);
         await using var receiver = await RawClient.RegisterAsync(own.EndPoint, bob);
         own.Log.Hold(bob.UserId);
-        var first = sender.Write(new SendRequest(1, bob.Envelope()));
-        await sender.FlushAsync();
-        await own.Log.AppendedAsync(bob.UserId);
-        var rest = Enumerable.Range(1, sent - 1).Select(_ => sender.Write(new SendRequest(1, bob.Envelope()))).ToList();
+        var sends = Enumerable.Range(0, sent).Select(_ => sender.Write(new SendRequest(1, bob.Envelope()))).ToList();
         var ping = sender.Write(new PingRequest(7));
         await sender.FlushAsync();
+        await own.Log.AppendedAsync(bob.UserId);
 
         own.Log.Release(bob.UserId);
-        Assert.Equal(1UL, (await sender.AnswerAsync(first)).As<SendReply>().Sequence);
-        Assert.Equal((ulong)sent, (await sender.AnswerAsync(rest[^1])).As<SendReply>().Sequence);
+        Assert.Equal(1UL, (await sender.AnswerAsync(sends[0])).As<SendReply>().Sequence);
+        Assert.Equal((ulong)sent, (await sender.AnswerAsync(sends[^1])).As<SendReply>().Sequence);
         Assert.Equal(7UL, (await sender.AnswerAsync(ping)).As<PingReply>().Token);
 
-        // Had the gateway read on while the first was held, one batch would have held everything behind it.
+        // They came in one piece: had the gateway read on, the first batch would have held many more of them.
         Assert.All(own.Log.Batches(bob.UserId), batch => Assert.InRange(batch, 1, limit));
     }
 
@@ -171,5 +200,20 @@ public sealed class SendTests(SharedRelay relay)
         Assert.Equal(ErrorCode.TooLarge, await sender.AskForErrorAsync(new SendRequest(1, new byte[Frame.BodyBytesMax - 4])));
         var largest = new SendRequest(1, alice.Envelope(Protocol.ProtocolLimits.EnvelopeBytesMax));
         Assert.Equal(1UL, (await sender.AskAsync(largest)).As<SendReply>().Sequence);
+    }
+
+    /// <summary>Sends in ever higher runs until the mailbox that failed is open again; gives the run that was taken.</summary>
+    private static async Task<uint> SendOnceReopenedAsync(RawClient sender, byte[] envelope)
+    {
+        for (uint run = 2; ; run++)
+        {
+            var answer = await sender.AskAsync(new SendRequest(run, envelope));
+            if (answer.Type == FrameType.SendReply)
+            {
+                return run;
+            }
+
+            Assert.Equal(ErrorCode.TryAgain, answer.Code);
+        }
     }
 }

@@ -19,6 +19,15 @@ internal sealed class HeldMailboxLog(IMailboxLog inner) : IMailboxLog
         held?.SetResult();
     }
 
+    /// <summary>The appends held end with a failure that no log documents, although they are stored: nobody above can know.</summary>
+    public void Break(UserId mailbox)
+    {
+        var steering = For(mailbox);
+        var held = steering.Held;
+        steering.Held = null;
+        held?.SetException(new IOException("Held, and then broken."));
+    }
+
     /// <summary>Sizes of the batches that a mailbox was asked to append.</summary>
     public int[] Batches(UserId mailbox) => [.. For(mailbox).Batches];
 
@@ -59,7 +68,6 @@ internal sealed class HeldMailboxLog(IMailboxLog inner) : IMailboxLog
     public ValueTask<IReadOnlyList<UserId>> FindOverdueAsync(
         DateTimeOffset storedBefore, int mailboxesMax, CancellationToken cancellationToken) =>
         inner.FindOverdueAsync(storedBefore, mailboxesMax, cancellationToken);
-
 
     private Steering For(UserId mailbox) => _steering.GetOrAdd(mailbox, static _ => new Steering());
 

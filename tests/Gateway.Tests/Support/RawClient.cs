@@ -123,6 +123,23 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<ErrorCode> AskForErrorAsync<T>(T request)
         where T : IWireMessage<T> => (await AskAsync(request)).Code;
 
+    /// <summary>Everything in the mailbox, page by page and not acknowledged.</summary>
+    public async Task<List<StoredMessage>> FetchAllAsync()
+    {
+        var messages = new List<StoredMessage>();
+        while (true)
+        {
+            var after = messages.Count == 0 ? 0 : messages[^1].Sequence;
+            var page = (await AskAsync(new FetchRequest(after, 512))).As<FetchReply>().Page;
+            if (page.Messages.Count == 0)
+            {
+                return messages;
+            }
+
+            messages.AddRange(page.Messages);
+        }
+    }
+
     public uint Write<T>(T request)
         where T : IWireMessage<T>
     {
