@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Silo;
 using Sdtp.Silo.Configuration;
@@ -40,7 +41,7 @@ static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Cance
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
-    catch (SiloStartException e)
+    catch (StartException e)
     {
         Console.Error.WriteLine($"sdtp-silo: {e.Message}");
         return e.IsBadOption ? BadOption : StartFailed;

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using Sdtp.Clustering.Identity;
+using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Grains;
 using Sdtp.Silo.Hosting;
@@ -21,7 +21,7 @@ public static class SiloHost
     /// <summary>Builds the host; nothing is opened yet and nothing listens.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="configure">Changes what was registered, last of all: for tests that put something in between.</param>
-    /// <exception cref="SiloStartException">Options contradict each other.</exception>
+    /// <exception cref="StartException">Options contradict each other.</exception>
     public static IHost Create(SiloOptions options, Action<IHostApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,7 +53,7 @@ public static class SiloHost
     /// <param name="host">The host.</param>
     /// <param name="options">The options that it was built from.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="SiloStartException">One line on what is wrong and what to do.</exception>
+    /// <exception cref="StartException">One line on what is wrong and what to do.</exception>
     public static async Task StartAsync(IHost host, SiloOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -85,7 +85,6 @@ public static class SiloHost
 
     private static void AddLogging(HostApplicationBuilder builder, SiloOptions options)
     {
-        builder.Logging.SetMinimumLevel(options.LogLevel);
         if (options.LogLevel >= LogLevel.Warning)
         {
             // Advice to use the server GC, a start-up false alarm, and a start that failed, which is told in one line elsewhere.
@@ -94,16 +93,7 @@ public static class SiloHost
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         }
 
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
-
-        // Standard output is for the address; a script may read it.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        HostLogging.Add(builder, options.LogLevel);
     }
 
     private static void AddStorage(IServiceCollection services, SiloOptions options, string folder)

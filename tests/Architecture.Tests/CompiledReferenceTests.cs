@@ -11,7 +11,7 @@ public sealed class CompiledReferenceTests
     private const string Crypto = "Sdtp.Crypto";
 
     private static readonly string[] ServerAssemblies =
-        ["sdtp-silo", "Sdtp.Gateway", "Sdtp.Clustering", "Sdtp.Grains", "Sdtp.Grains.Abstractions", "Sdtp.Storage", "Sdtp.Protocol"];
+        ["sdtp-silo", "sdtp-gateway", "Sdtp.Clustering", "Sdtp.Grains", "Sdtp.Grains.Abstractions", "Sdtp.Storage", "Sdtp.Protocol"];
 
     /// <summary>The relay's output for the configuration and framework that this test was built for.</summary>
     private static readonly string RelayFolder = Path.Combine(

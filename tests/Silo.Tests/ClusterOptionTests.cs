@@ -1,3 +1,4 @@
+using Sdtp.Gateway.Configuration;
 using Sdtp.Silo.Configuration;
 using Sdtp.TestKit;
 
@@ -53,7 +54,7 @@ public sealed class ClusterOptionTests
     [InlineData("SDTP_GATEWAY", "maybe")]
     public void A_value_of_the_wrong_kind_is_refused_by_name(string variable, string value)
     {
-        var refused = Assert.Throws<SiloStartException>(() => Read(new() { [variable] = value }));
+        var refused = Assert.Throws<StartException>(() => Read(new() { [variable] = value }));
 
         Assert.True(refused.IsBadOption);
         Assert.StartsWith(variable, refused.Message, StringComparison.Ordinal);
@@ -70,7 +71,7 @@ public sealed class ClusterOptionTests
     {
         var environment = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
-        var refused = Assert.Throws<SiloStartException>(() => SiloHost.Create(Read(environment)));
+        var refused = Assert.Throws<StartException>(() => SiloHost.Create(Read(environment)));
 
         Assert.True(refused.IsBadOption);
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
@@ -82,7 +83,7 @@ public sealed class ClusterOptionTests
         var options = Read(new() { ["SDTP_STORAGE"] = "azure", [ConnectionVariable] = Account });
         using var host = SiloHost.Create(options);
 
-        var refused = await Assert.ThrowsAsync<SiloStartException>(
+        var refused = await Assert.ThrowsAsync<StartException>(
             () => SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken));
 
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Net;
+using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway;
 using Sdtp.Grains;
 using Sdtp.Silo.Configuration;
@@ -100,7 +101,7 @@ public sealed class SiloOptionsReaderTests
     [InlineData("--data", "")]
     public void A_flag_that_cannot_be_meant_is_refused_by_name(string flag, string value)
     {
-        var refused = Assert.Throws<SiloStartException>(
+        var refused = Assert.Throws<StartException>(
             () => SiloOptionsReader.Read(new Dictionary<string, string> { [flag] = value }, _ => null, []));
 
         Assert.True(refused.IsBadOption);
@@ -116,7 +117,7 @@ public sealed class SiloOptionsReaderTests
         using var folder = new TestFolder();
         File.WriteAllText(folder.File("appsettings.json"), text);
 
-        var refused = Assert.Throws<SiloStartException>(() => SiloOptionsReader.Read(NoFlags, _ => null, [folder.Path]));
+        var refused = Assert.Throws<StartException>(() => SiloOptionsReader.Read(NoFlags, _ => null, [folder.Path]));
 
         Assert.True(refused.IsBadOption);
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
@@ -125,7 +126,7 @@ public sealed class SiloOptionsReaderTests
     [Fact]
     public void A_variable_that_cannot_be_meant_is_refused_by_name()
     {
-        var refused = Assert.Throws<SiloStartException>(
+        var refused = Assert.Throws<StartException>(
             () => SiloOptionsReader.Read(NoFlags, name => name == "SDTP_PENDING_REQUESTS" ? "many" : null, []));
 
         Assert.Contains("SDTP_PENDING_REQUESTS", refused.Message, StringComparison.Ordinal);

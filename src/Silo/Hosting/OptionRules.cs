@@ -1,16 +1,17 @@
 using System.Net;
+using Sdtp.Gateway.Configuration;
 
 namespace Sdtp.Silo.Hosting;
 
 /// <summary>What options must be together.</summary>
 internal static class OptionRules
 {
-    /// <exception cref="SiloStartException">They contradict each other, or something is missing.</exception>
+    /// <exception cref="StartException">They contradict each other, or something is missing.</exception>
     internal static void Check(SiloOptions options)
     {
         if (Complaint(options) is { } complaint)
         {
-            throw new SiloStartException(complaint, isBadOption: true);
+            throw new StartException(complaint, isBadOption: true);
         }
     }
 

@@ -1,8 +1,9 @@
-using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sdtp.Clustering.AzureStorage;
 using Sdtp.Clustering.Identity;
+using Sdtp.Gateway.Configuration;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Grains;
 using Sdtp.Storage.AzureStorage;
 
@@ -12,9 +13,6 @@ namespace Sdtp.Silo.Hosting;
 internal sealed class SharedStorage(
     AzureServerIdentity serverId, AzureRelayTable relay, IOptions<MailboxOptions> mailboxes, SiloOptions options, TimeProvider clock)
 {
-    // A wrong host name or a dropped packet would otherwise be retried for a minute before anybody hears of it.
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(15);
-
     private RelayIdentity? _identity;
     private TlsIdentity? _tls;
 
@@ -37,50 +35,24 @@ internal sealed class SharedStorage(
     }
 
     /// <summary>Reads, or makes, what all processes of the cluster share.</summary>
-    /// <exception cref="SiloStartException">The storage account does not answer, or does not let this process in.</exception>
+    /// <exception cref="StartException">The storage account does not answer, or does not let this process in.</exception>
     internal async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(ConnectTime);
-        try
+        await StorageFailures.ExplainAsync(AskAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var id = await serverId.GetOrCreateAsync(cancellationToken).ConfigureAwait(false);
+        _identity = new RelayIdentity(id, RelayLimits.Of(mailboxes.Value));
+        await relay.PublishAsync(_identity, cancellationToken).ConfigureAwait(false);
+        if (options is { IsGatewayHosted: true, CertificatePath: null })
         {
-            var id = await serverId.GetOrCreateAsync(patience.Token).ConfigureAwait(false);
-            _identity = new RelayIdentity(id, RelayLimits.Of(mailboxes.Value));
-            await relay.PublishAsync(_identity, patience.Token).ConfigureAwait(false);
-            if (options is { IsGatewayHosted: true, CertificatePath: null })
-            {
-                _tls = await relay.GetOrCreateTlsAsync(clock, patience.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SiloStartException(
-                $"The storage account did not answer within {ConnectTime.TotalSeconds:0} s: {Advice}", inner: silence);
-        }
-        catch (Exception e) when (Refusal(e) is { } refusal)
-        {
-            // The client's own text is a page of headers.
-            var reason = refusal.Status == 0 ? "cannot be reached" : $"refuses ({refusal.Status} {refusal.ErrorCode})";
-            throw new SiloStartException($"The storage account {reason}: {Advice}", inner: e);
-        }
-        catch (Azure.Identity.AuthenticationFailedException e)
-        {
-            throw new SiloStartException(
-                "No Azure credential of this process was accepted: sign in, give it a managed identity, or use a connection string.",
-                inner: e);
+            _tls = await relay.GetOrCreateTlsAsync(clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private const string Advice = "check SDTP_STORAGE_CONNECTION_STRING or --storage-endpoint, and that it can be reached from here.";
-
     private static InvalidOperationException TooEarly() => new("The storage account is asked before the host starts.");
-
-    private static RequestFailedException? Refusal(Exception e) => e switch
-    {
-        RequestFailedException failed => failed,
-        AggregateException several => several.InnerExceptions.OfType<RequestFailedException>().LastOrDefault(),
-        _ => null,
-    };
 
     private static void AddAccounts(AzureStorageOptions storage, SiloOptions options)
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Sdtp.Clustering.Identity;
+using Sdtp.Gateway.Configuration;
 using Sdtp.Storage.Sqlite.Opening;
 
 namespace Sdtp.Silo.Hosting;
@@ -8,9 +9,9 @@ namespace Sdtp.Silo.Hosting;
 /// <summary>Says in one line what an operator can do about a start that failed.</summary>
 internal static class StartFailures
 {
-    internal static SiloStartException Explain(Exception failure, SiloOptions options) => failure switch
+    internal static StartException Explain(Exception failure, SiloOptions options) => failure switch
     {
-        SiloStartException known => known,
+        StartException known => known,
         AggregateException { InnerExceptions: [var only] } => Explain(only, options),
         OptionsValidationException invalid => new(string.Join(" ", invalid.Failures), isBadOption: true, failure),
         StoreOpenException or TlsIdentityException => new(failure.Message, inner: failure),

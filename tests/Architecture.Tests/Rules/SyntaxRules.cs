@@ -26,7 +26,7 @@ internal static class SyntaxRules
             file => Nodes<NamespaceDeclarationSyntax>(file).Select(node => At(file, node, node.Name.ToString()))),
         CSharp(
             "console only in programs",
-            "Libraries log through ILogger (messages in X.Log.cs); only Tui, Silo and Admin own a console.",
+            "Libraries log through ILogger (messages in X.Log.cs); only Tui, Silo, Admin and a Program.cs own a console.",
             FindConsole),
         CSharp(
             "log messages apart",
@@ -69,7 +69,7 @@ internal static class SyntaxRules
     }
 
     private static IEnumerable<Finding> FindConsole(SourceFile file) =>
-        Programs.Any(file.IsIn)
+        Programs.Any(file.IsIn) || file.Path.EndsWith("/Program.cs", StringComparison.Ordinal)
             ? []
             : Nodes<MemberAccessExpressionSyntax>(file).Where(access => access.Expression.ToString() is "Console" or "System.Console")
                 .Select(access => At(file, access, access.ToString()));

@@ -6,6 +6,9 @@ public static class BuiltProgram
     /// <summary>The relay.</summary>
     public static string Relay => Find("src/Silo", "sdtp-silo");
 
+    /// <summary>The gateway in a process of its own.</summary>
+    public static string Gateway => Find("src/Gateway", "sdtp-gateway");
+
     /// <summary>The client.</summary>
     public static string Client => Find("src/Tui", "sdtp");
 

@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 
-namespace Sdtp.Silo.Configuration;
+namespace Sdtp.Gateway.Configuration;
 
 /// <summary>Reads the settings that are neither a number nor a switch.</summary>
-internal static class SettingText
+public static class SettingText
 {
     private const string Localhost = "localhost:";
 
-    internal static bool TryListen(SiloOptions options, string text)
+    internal static bool TryListen(GatewayHostOptions options, string text)
     {
         if (text.StartsWith(Localhost, StringComparison.OrdinalIgnoreCase))
         {
@@ -26,41 +26,13 @@ internal static class SettingText
         return true;
     }
 
-    internal static bool TrySiloPort(SiloOptions options, string text)
-    {
-        var isValid = TryPort(text, out var port);
-        options.SiloPort = port;
-        return isValid;
-    }
-
-    internal static bool TrySiloGatewayPort(SiloOptions options, string text)
-    {
-        var isValid = TryPort(text, out var port);
-        options.SiloGatewayPort = port;
-        return isValid;
-    }
-
-    internal static bool TrySiloAddress(SiloOptions options, string text)
-    {
-        var isValid = IPAddress.TryParse(text, out var address);
-        options.SiloAddress = address ?? options.SiloAddress;
-        return isValid;
-    }
-
-    internal static bool TryStorage(SiloOptions options, string text)
-    {
-        var isValid = Enum.GetNames<StorageKind>().Contains(text, StringComparer.OrdinalIgnoreCase);
-        options.Storage = isValid ? Enum.Parse<StorageKind>(text, ignoreCase: true) : default;
-        return isValid;
-    }
-
-    internal static bool TryConnectionStrings(SiloOptions options, string text)
+    internal static bool TryConnectionStrings(GatewayHostOptions options, string text)
     {
         options.StorageConnectionStrings = Lines(text);
         return options.StorageConnectionStrings.Count > 0;
     }
 
-    internal static bool TryEndpoints(SiloOptions options, string text)
+    internal static bool TryEndpoints(GatewayHostOptions options, string text)
     {
         var endpoints = new List<Uri>();
         foreach (var line in Lines(text))
@@ -77,7 +49,7 @@ internal static class SettingText
         return endpoints.Count > 0;
     }
 
-    internal static bool TryLogLevel(SiloOptions options, string text)
+    internal static bool TryLogLevel(GatewayHostOptions options, string text)
     {
         // Names only: the parser would take numbers too.
         var isValid = Enum.GetNames<LogLevel>().Contains(text, StringComparer.OrdinalIgnoreCase);
@@ -88,7 +60,10 @@ internal static class SettingText
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static bool TryPort(string text, out ushort port) =>
+    /// <summary>Reads a port; zero is one.</summary>
+    /// <param name="text">Decimal digits.</param>
+    /// <param name="port">The port.</param>
+    public static bool TryPort(string text, out ushort port) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 
     private static bool HasPort(string text)

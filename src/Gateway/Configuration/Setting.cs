@@ -1,9 +1,10 @@
-namespace Sdtp.Silo.Configuration;
+namespace Sdtp.Gateway.Configuration;
 
 /// <summary>
 /// One thing that an operator can set, under three names made from <paramref name="Flag"/>: <c>--data</c>, <c>SDTP_DATA</c> and
 /// <c>Sdtp:Data</c> in appsettings.json (<c>--lookups-per-minute</c>, <c>SDTP_LOOKUPS_PER_MINUTE</c>, <c>Sdtp:LookupsPerMinute</c>).
 /// </summary>
+/// <typeparam name="TOptions">What is set.</typeparam>
 /// <param name="Flag">The flag, dashes included.</param>
 /// <param name="Placeholder">What stands for the value in the help; empty for a switch.</param>
 /// <param name="Description">One line of help.</param>
@@ -12,28 +13,30 @@ namespace Sdtp.Silo.Configuration;
 /// <param name="IsSecret">
 /// Whether it has no flag, since everybody on the machine can read a command line, and is never repeated.
 /// </param>
-internal sealed record Setting(
+public sealed record Setting<TOptions>(
     string Flag,
     string Placeholder,
     string Description,
-    Func<SiloOptions, string, bool> TryApply,
+    Func<TOptions, string, bool> TryApply,
     string Expected,
     bool IsSecret = false)
 {
     private const string Section = "Sdtp";
 
+    /// <summary>Its name in the environment.</summary>
+    public string EnvironmentName => "SDTP_" + Flag.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Its key in appsettings.json.</summary>
+    public string FileKey => $"{Section}:{string.Concat(Flag.TrimStart('-').Split('-').Select(Capitalised))}";
+
     internal bool IsSwitch => Placeholder.Length == 0;
 
-    internal string EnvironmentName => "SDTP_" + Flag.TrimStart('-').Replace('-', '_').ToUpperInvariant();
-
-    internal string FileKey => $"{Section}:{string.Concat(Flag.TrimStart('-').Split('-').Select(Capitalised))}";
-
-    internal void Apply(SiloOptions options, string text, string source)
+    internal void Apply(TOptions options, string text, string source)
     {
         if (!TryApply(options, text.Trim()))
         {
             var found = IsSecret ? "" : $"; it is \"{text}\"";
-            throw new SiloStartException($"{source} must be {Expected}{found}.", isBadOption: true);
+            throw new StartException($"{source} must be {Expected}{found}.", isBadOption: true);
         }
     }
 

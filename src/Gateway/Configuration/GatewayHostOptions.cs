@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sdtp.Protocol;
+
+namespace Sdtp.Gateway.Configuration;
+
+/// <summary>How a program with a gateway runs: what a gateway process and a silo have in common.</summary>
+public class GatewayHostOptions
+{
+    /// <summary>Address and port for clients; port zero takes a free one.</summary>
+    public IPEndPoint Listen { get; set; } = new(IPAddress.Loopback, ProtocolLimits.DefaultPort);
+
+    /// <summary>
+    /// A certificate to show in place of the one in the data folder: PEM, or PKCS#12 without a password. Null for the relay's own.
+    /// </summary>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>PEM of the private key of <see cref="CertificatePath"/>, or null where it lies in the same file.</summary>
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>
+    /// Connection strings of the storage accounts, in an order that is never changed; secrets. Excludes <see cref="StorageEndpoints"/>.
+    /// </summary>
+    public IReadOnlyList<string> StorageConnectionStrings { get; set; } = [];
+
+    /// <summary>Table endpoints of the storage accounts, used with DefaultAzureCredential.</summary>
+    public IReadOnlyList<Uri> StorageEndpoints { get; set; } = [];
+
+    /// <summary>Which silos belong together.</summary>
+    public string ClusterId { get; set; } = "sdtp";
+
+    /// <summary>Whose data it is, which outlives a cluster.</summary>
+    public string ServiceId { get; set; } = "sdtp";
+
+    /// <summary>The least severe log entries that are written to standard error.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Warning;
+
+    /// <summary>Changes the gateway's options.</summary>
+    public Action<GatewayOptions>? Gateway { get; set; }
+}

@@ -1,0 +1,4 @@
+using Sdtp.TestKit.Processes;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Azurite))]
