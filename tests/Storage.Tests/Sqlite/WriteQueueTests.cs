@@ -49,7 +49,8 @@ public sealed class WriteQueueTests : IDisposable
                 writes.Add(_under.Log.AppendAsync(lease, LogUnderTest.Rows((ulong)(i * 10) + 1, 10)).AsTask());
             }
 
-            await Assert.ThrowsAsync<MailboxLogException>(() => writes[^1]);
+            // Looked at and not awaited: commits are held, so a queue that takes everything would keep this waiting for ever.
+            Assert.IsType<MailboxLogException>(writes[^1].Exception?.InnerException);
         }
 
         var kept = writes.TakeWhile(write => !write.IsFaulted).ToArray();
