@@ -60,7 +60,7 @@ internal static class Settings
             "--delivery-window",
             "Most unacknowledged messages pushed to a subscriber (default 1024).",
             static (o, n) => o.DeliveryWindowMax = n),
-        Gateway("--lookups-per-minute", "Lookups per minute of one session (default 600).", static (o, n) => o.LookupsPerMinute = n),
+        Gateway("--lookups-per-minute", "Lookups per minute of one user (default 600).", static (o, n) => o.LookupsPerMinute = n),
         Gateway("--logins-per-minute", "Login attempts per minute from one address (default 120).", static (o, n) => o.LoginsPerMinute = n),
         Gateway(
             "--registrations-per-minute",
