@@ -71,7 +71,7 @@ public sealed class GatewayOptions
     /// <summary>How often a session that receives renews its lease and reads its mailbox again, in case a hint was lost.</summary>
     public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Lookups per minute of one session, sustained and in one burst; told in HELLO.</summary>
+    /// <summary>Lookups per minute of one user at this gateway, sustained and in one burst; told in HELLO.</summary>
     public int LookupsPerMinute { get; set; } = 600;
 
     /// <summary>Login attempts per minute from one address, sustained and in one burst.</summary>

@@ -83,11 +83,19 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
 
     private async Task KeepOpenAsync(RelaySession session)
     {
+        var backoff = new Backoff(options.Reconnect);
         try
         {
             while (true)
             {
+                var opened = options.Clock.GetTimestamp();
                 var reason = await session.Connection.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                if (options.Clock.GetElapsedTime(opened) >= options.Reconnect.Max)
+                {
+                    // A session that breaks as soon as it is open is one more failure: starting over would log in several times a second.
+                    backoff.Reset();
+                }
+
                 lock (_gate)
                 {
                     _ready = NewReady();
@@ -96,7 +104,7 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
                 session.MarkReplaced();
                 events.Move(ConnectionState.Reconnecting, reason);
                 await session.Connection.DisposeAsync().ConfigureAwait(false);
-                session = await ReopenAsync().ConfigureAwait(false);
+                session = await ReopenAsync(backoff).ConfigureAwait(false);
                 Publish(session);
             }
         }
@@ -113,14 +121,14 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
         }
     }
 
-    private async Task<RelaySession> ReopenAsync()
+    private async Task<RelaySession> ReopenAsync(Backoff backoff)
     {
-        var backoff = new Backoff(options.Reconnect);
         var wait = backoff.Next();
         while (true)
         {
+            var waited = Task.Delay(wait, options.Clock, _stopping.Token);
             events.AnnounceRetry(options.Clock.GetUtcNow() + wait);
-            await Task.Delay(wait, options.Clock, _stopping.Token).ConfigureAwait(false);
+            await waited.ConfigureAwait(false);
             try
             {
                 return await opener.OpenAsync(_stopping.Token).ConfigureAwait(false);

@@ -59,7 +59,7 @@ public static class GatewaySettings
             static (o, n) => o.DeliveryWindowMax = n),
         Number<TOptions>(
             "--lookups-per-minute",
-            "Lookups per minute of one session (default 600).",
+            "Lookups per minute of one user (default 600).",
             static (o, n) => o.LookupsPerMinute = n),
         Number<TOptions>(
             "--logins-per-minute",

@@ -1,4 +1,3 @@
-using Sdtp.Gateway.Limits;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Usernames;
@@ -58,8 +57,7 @@ internal sealed partial class UserSession
 
     private async Task LookupAsync(uint id, LookupRequest request)
     {
-        _lookups ??= _gateway.Limits.NewLookupLimiter();
-        if (!RateLimits.TryAcquire(_lookups, out var retryAfterMs))
+        if (!_gateway.Limits.TryLookup(_userId, out var retryAfterMs))
         {
             _outbox.Refuse(id, ErrorCode.RateLimited, "Too many lookups; wait, and keep what you have looked up.", retryAfterMs);
             return;

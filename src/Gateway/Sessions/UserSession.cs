@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Receiving;
@@ -20,11 +19,11 @@ internal sealed partial class UserSession
     private readonly CancellationToken _closed;
     private readonly ILogger _logger;
     private readonly Guid _id = Guid.NewGuid();
+    private readonly UserId _userId;
     private readonly IUserGrain _user;
     private readonly SerialQueue _requests;
     private readonly LeaseHolder _lease;
     private readonly DeliveryPump _pump;
-    private TokenBucketRateLimiter? _lookups;
     private long _leaseShown;
     private volatile bool _isEnded;
 
@@ -36,6 +35,7 @@ internal sealed partial class UserSession
         _budget = budget;
         _closed = closed;
         _logger = gateway.Logger;
+        _userId = userId;
         _user = gateway.Users.Get(userId);
         _requests = new SerialQueue(fault);
         _lease = new LeaseHolder(_id, _user, gateway.Observer, TellOfLoss);
@@ -88,7 +88,6 @@ internal sealed partial class UserSession
         _requests.Enqueue(async () =>
         {
             await ReleaseAsync().ConfigureAwait(false);
-            _lookups?.Dispose();
             released.SetResult();
         });
         return released.Task;

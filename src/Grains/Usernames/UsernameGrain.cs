@@ -53,5 +53,14 @@ internal sealed class UsernameGrain(
         return true;
     }
 
-    public Task<UserId?> GetHolderAsync(CancellationToken cancellationToken = default) => Task.FromResult(_holder);
+    public Task<UserId?> GetHolderAsync(CancellationToken cancellationToken = default)
+    {
+        if (_holder is null)
+        {
+            // Anybody can guess names that nobody has: their activations must not wait in memory for the idle collection.
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(_holder);
+    }
 }

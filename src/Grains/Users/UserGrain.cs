@@ -63,6 +63,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
     {
         var refusal = await _registration.RunAsync(command);
         ShowProfile();
+        LetStrangerGo();
         return new RegisterResult(refusal, refusal is null ? _keys?.Profile : null);
     }
 

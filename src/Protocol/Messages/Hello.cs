@@ -83,7 +83,7 @@ public enum RelayLimit : byte
     /// <summary>Requests that may be unanswered on one connection before the gateway stops reading.</summary>
     PipelinedRequests = 9,
 
-    /// <summary>Lookups per minute, sustained.</summary>
+    /// <summary>Lookups per minute of one user, sustained and in one burst.</summary>
     LookupsPerMinute = 10,
 
     /// <summary>Most messages that a subscriber may have unacknowledged.</summary>

@@ -95,6 +95,28 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Logging_in_again_does_not_bring_new_lookups()
+    {
+        await using var relay = await TestRelay.StartAsync(options => options.LookupsPerMinute = 3);
+        using var alice = new TestPerson();
+        using var bob = new TestPerson();
+        await using var first = await RawClient.RegisterAsync(relay.EndPoint, alice);
+        for (var i = 0; i < 3; i++)
+        {
+            (await first.AskAsync(LookupRequest.For(alice.UserId))).As<LookupReply>();
+        }
+
+        (await first.AskAsync(default(LogoutRequest))).As<LogoutReply>();
+        (await first.AskToLogInAsync(alice)).As<LoginReply>();
+        await using var second = await RawClient.LogInAsync(relay.EndPoint, alice);
+        await using var other = await RawClient.RegisterAsync(relay.EndPoint, bob);
+
+        Assert.Equal(ErrorCode.RateLimited, await first.AskForErrorAsync(LookupRequest.For(alice.UserId)));
+        Assert.Equal(ErrorCode.RateLimited, await second.AskForErrorAsync(LookupRequest.For(alice.UserId)));
+        (await other.AskAsync(LookupRequest.For(alice.UserId))).As<LookupReply>();
+    }
+
+    [Fact]
     public async Task A_session_with_too_many_closed_gates_is_closed()
     {
         const int limit = 3;

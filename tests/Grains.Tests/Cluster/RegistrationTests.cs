@@ -1,4 +1,5 @@
 using Sdtp.Grains.Abstractions.Mailboxes;
+using Sdtp.Grains.Abstractions.Usernames;
 using Sdtp.Grains.Profiles;
 using Sdtp.Grains.Tests.Support;
 using Sdtp.Protocol.Identifiers;
@@ -127,6 +128,23 @@ public sealed class RegistrationTests(ClusterFixture cluster)
         await AssertUnknownAsync(person);
 
         Assert.Equal(0, cluster.Log.For(person.UserId).Opens);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_holds_and_a_key_that_was_refused_leave_no_activation_behind()
+    {
+        using var holder = await cluster.RegisterAsync();
+        using var person = new TestPerson();
+        var free = Username.Parse(person.Username);
+        person.Username = holder.Username;
+
+        Assert.Null(await cluster.HolderOfAsync(free.Display));
+        var taken = await cluster.User(person).RegisterAsync(person.Registration(cluster.Clock.GetUtcNow()));
+
+        Assert.Equal(ErrorCode.UsernameTaken, taken.Refusal!.Code);
+        await cluster.WhenGoneAsync(cluster.Cluster.Client.GetUsername(free)).Soon();
+        await cluster.WhenGoneAsync(cluster.User(person).Grain).Soon();
+        Assert.True(await cluster.IsActiveAsync(cluster.Cluster.Client.GetUsername(Username.Parse(holder.Username))));
     }
 
     [Fact]

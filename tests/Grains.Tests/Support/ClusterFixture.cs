@@ -77,6 +77,21 @@ public sealed class ClusterFixture : IAsyncLifetime
     internal Task TendOnceAsync(CancellationToken cancellationToken) =>
         Cluster.GetSiloServiceProvider().GetRequiredService<MailboxTender>().TendOnceAsync(cancellationToken);
 
+    /// <summary>Whether a grain is in memory; asking does not bring it there.</summary>
+    internal async Task<bool> IsActiveAsync(IAddressable grain)
+    {
+        var management = Cluster.Client.GetGrain<IManagementGrain>(0);
+        return (await management.GetDetailedGrainStatistics()).Any(statistic => statistic.GrainId == grain.GetGrainId());
+    }
+
+    internal async Task WhenGoneAsync(IAddressable grain)
+    {
+        while (await IsActiveAsync(grain))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     internal IMailboxObserver Observe(RecordingObserver observer) => Cluster.Client.CreateObjectReference<IMailboxObserver>(observer);
 
     internal async Task<IReadOnlyList<MailboxMessage>> ReadAllAsync(TestPerson person, LeaseTicket ticket)
