@@ -1,6 +1,8 @@
 using Sdtp.Client.Connection;
+using Sdtp.Client.Receipts;
 using Sdtp.Client.Receiving;
 using Sdtp.Client.Sending;
+using Sdtp.Client.Store;
 using Sdtp.Client.Trust;
 using Sdtp.Crypto.Sealing;
 using Sdtp.Protocol.Identifiers;
@@ -21,6 +23,8 @@ public sealed class Messenger : IAsyncDisposable
     private readonly RelayLink _link;
     private readonly ContactBook _contacts;
     private readonly Outbox _outbox;
+    private readonly ClientStore _store;
+    private readonly ReceiptPost _receipts;
     private readonly Receiver _receiver;
     private int _disposed;
 
@@ -31,9 +35,11 @@ public sealed class Messenger : IAsyncDisposable
         _contacts = new ContactBook(new PinBook(profile.Store), _link, identity.PublicKey, options.Clock);
         var sealer = new MessageSealer(identity, profile.Store.Outbox, options.Clock);
         _outbox = new Outbox(_link, _contacts, sealer, profile.Store.Outbox, options, _events);
+        _store = profile.Store;
+        _receipts = new ReceiptPost(profile.Store, _outbox, options);
         _receiver = new Receiver(
             _link,
-            new Intake(profile.Keystore, profile.Store),
+            new Intake(profile.Keystore, profile.Store, _receipts, _events),
             new Showcase(profile.Store, _contacts, options.KeepHistory),
             new SealingKeyUpkeep(profile, options, _events),
             options,
@@ -75,6 +81,15 @@ public sealed class Messenger : IAsyncDisposable
     {
         add => _events.HistorySettled += value;
         remove => _events.HistorySettled -= value;
+    }
+
+    /// <summary>
+    /// Raised on a pool thread when receipts say that messages of the history have been delivered or read. The history knows it already.
+    /// </summary>
+    public event EventHandler<HistoryReceiptedEventArgs> HistoryReceipted
+    {
+        add => _events.HistoryReceipted += value;
+        remove => _events.HistoryReceipted -= value;
     }
 
     /// <summary>
@@ -207,6 +222,20 @@ public sealed class Messenger : IAsyncDisposable
         return await _receiver.FetchAsync(show, either.Token).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Marks a chat of the history as seen up to an entry, and tells its sender so where <see cref="MessengerOptions.SendReceipts"/> and
+    /// the person allow it: within seconds, if the messenger is open until then, and never a second time. Reads and writes the disk.
+    /// </summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="throughId">The last entry that the person has seen.</param>
+    public void MarkSeen(string chat, long throughId)
+    {
+        foreach (var texts in _store.History.See(chat, throughId).GroupBy(text => text.Sender, text => text.MessageId))
+        {
+            _receipts.Note(texts.Key, Contents.ReceiptKind.Read, texts);
+        }
+    }
+
     /// <summary>Accepts the changed key of a name, which unblocks sending to it.</summary>
     /// <param name="username">The name.</param>
     /// <param name="presented">The identity that the person has seen and accepts, as <see cref="KeyChangedException.Presented"/> names
@@ -255,6 +284,7 @@ public sealed class Messenger : IAsyncDisposable
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
+        _receipts.Close();
         await _outbox.StopAsync().ConfigureAwait(false);
         try
         {

@@ -47,6 +47,12 @@ public sealed record MessengerOptions
     /// </summary>
     public bool KeepHistory { get; init; }
 
+    /// <summary>
+    /// Tells accepted contacts, in sealed receipts, when their texts are here and, where <see cref="Messenger.MarkSeen"/> is called, when
+    /// they have been seen; unless the person has switched that off in the profile. Default false.
+    /// </summary>
+    public bool SendReceipts { get; init; }
+
     /// <summary>The clock for everything.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

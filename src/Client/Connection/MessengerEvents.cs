@@ -43,6 +43,8 @@ internal sealed class MessengerEvents
 
     internal event EventHandler<HistorySettledEventArgs>? HistorySettled;
 
+    internal event EventHandler<HistoryReceiptedEventArgs>? HistoryReceipted;
+
     internal ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
     /// <summary>Moves to a state, unless an end has been reached already.</summary>
@@ -79,6 +81,15 @@ internal sealed class MessengerEvents
             {
                 Raise(() => HistorySettled?.Invoke(this, new HistorySettledEventArgs(id, error)));
             }
+        }
+    }
+
+    /// <summary>Tells what a receipt has moved on.</summary>
+    internal void Receipt(IReadOnlyList<long> entryIds, HistoryState state)
+    {
+        lock (_gate)
+        {
+            Raise(() => HistoryReceipted?.Invoke(this, new HistoryReceiptedEventArgs(entryIds, state)));
         }
     }
 

@@ -1,3 +1,5 @@
+using Sdtp.Protocol.Identifiers;
+
 namespace Sdtp.Client;
 
 /// <summary>How far a sent message of the history has come. The numbers are kept in the local store and never change.</summary>
@@ -11,6 +13,12 @@ public enum HistoryState
 
     /// <summary>Given up; <see cref="HistoryEntry.Failure"/> says why.</summary>
     Failed = 2,
+
+    /// <summary>The recipient's client says that it has the message on disk.</summary>
+    Delivered = 3,
+
+    /// <summary>The recipient's client says that they have seen the message.</summary>
+    Read = 4,
 }
 
 /// <summary>One message of the local history.</summary>
@@ -22,7 +30,14 @@ public enum HistoryState
 /// <param name="State">How far it has come.</param>
 /// <param name="Failure">For a person: why it failed; null unless it did.</param>
 public sealed record HistoryEntry(
-    long Id, string Chat, bool IsOwn, DateTimeOffset At, MessageContent Content, HistoryState State, string? Failure);
+    long Id, string Chat, bool IsOwn, DateTimeOffset At, MessageContent Content, HistoryState State, string? Failure)
+{
+    /// <summary>What a receipt for a received message needs; null for an own one, and where it was not noted.</summary>
+    internal MessageOrigin? Origin { get; init; }
+}
+
+/// <summary>Who signed a received message, and the id that they gave it.</summary>
+internal sealed record MessageOrigin(UserId Sender, MessageId MessageId);
 
 /// <summary>What the local history keeps about a chat.</summary>
 /// <param name="Name">The chat's name: a username, or the marked name of a sender who is not pinned.</param>
@@ -39,6 +54,9 @@ public sealed record HistoryChat(string Name)
 
     /// <summary>What is being written.</summary>
     public string Draft { get; init; } = "";
+
+    /// <summary>Whether this contact gets no receipts, whatever <see cref="Profile.SendsReceipts"/> says.</summary>
+    public bool AreReceiptsOff { get; init; }
 }
 
 /// <summary>An entry of the history has been accepted or has failed.</summary>
@@ -51,4 +69,16 @@ public sealed class HistorySettledEventArgs(long entryId, SdtpClientException? e
 
     /// <summary>Why it failed; null when it was accepted.</summary>
     public SdtpClientException? Error { get; } = error;
+}
+
+/// <summary>A receipt has moved own entries of the history on.</summary>
+/// <param name="entryIds">The entries, each of which was not so far before.</param>
+/// <param name="state"><see cref="HistoryState.Delivered"/> or <see cref="HistoryState.Read"/>.</param>
+public sealed class HistoryReceiptedEventArgs(IReadOnlyList<long> entryIds, HistoryState state) : EventArgs
+{
+    /// <summary>The entries.</summary>
+    public IReadOnlyList<long> EntryIds { get; } = entryIds;
+
+    /// <summary><see cref="HistoryState.Delivered"/> or <see cref="HistoryState.Read"/>.</summary>
+    public HistoryState State { get; } = state;
 }

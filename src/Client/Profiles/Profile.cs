@@ -43,6 +43,16 @@ public sealed partial class Profile : IDisposable
     /// <summary>The profile's folder.</summary>
     public string Folder { get; }
 
+    /// <summary>
+    /// Whether this identity sends receipts at all; kept on this machine, true until it is set. A program sends some only with
+    /// <see cref="MessengerOptions.SendReceipts"/>, and none to a contact with <see cref="HistoryChat.AreReceiptsOff"/>.
+    /// </summary>
+    public bool SendsReceipts
+    {
+        get => Store.Settings.SendsReceipts;
+        set => Store.Settings.SendsReceipts = value;
+    }
+
     /// <summary>The chats that are kept on this machine.</summary>
     public ChatHistory History => new(Store);
 

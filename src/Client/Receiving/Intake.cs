@@ -1,3 +1,5 @@
+using Sdtp.Client.Connection;
+using Sdtp.Client.Receipts;
 using Sdtp.Client.Store;
 using Sdtp.Crypto.Keystores;
 using Sdtp.Crypto.Sealing;
@@ -10,20 +12,36 @@ namespace Sdtp.Client.Receiving;
 
 /// <summary>
 /// Judges what the relay hands over: opens, verifies, and commits every message or its rejection with what it is known by, all of a page
-/// in one transaction. Only after that may the page be acknowledged. Nothing that a page holds makes this throw.
+/// in one transaction. Only after that may the page be acknowledged. Nothing that a page holds makes this throw. Receipts move on what was
+/// sent from here and are never shown.
 /// </summary>
-internal sealed class Intake(Keystore keystore, ClientStore store)
+internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost receipts, MessengerEvents events)
 {
     /// <summary>Commits a page; redeliveries leave no trace.</summary>
-    internal void Commit(MessagePage page) => store.Transact(() =>
+    internal void Commit(MessagePage page)
     {
-        foreach (var message in page.Messages)
+        var news = new PageNews();
+        store.Transact(() =>
         {
-            Commit(message);
-        }
-    });
+            foreach (var message in page.Messages)
+            {
+                Commit(message, news);
+            }
+        });
 
-    private void Commit(StoredMessage message)
+        // Only now is it true, and a failure above says nothing to anybody.
+        foreach (var moved in news.Moved)
+        {
+            events.Receipt(moved.EntryIds, moved.State);
+        }
+
+        foreach (var texts in news.Texts.GroupBy(text => text.Sender, text => text.MessageId))
+        {
+            receipts.Note(texts.Key, Contents.ReceiptKind.Delivered, texts);
+        }
+    }
+
+    private void Commit(StoredMessage message, PageNews news)
     {
         var hasHeader = EnvelopeHeader.TryRead(message.Envelope.Span, out var header);
         MessageId? id = hasHeader ? header.MessageId : null;
@@ -36,11 +54,19 @@ internal sealed class Intake(Keystore keystore, ClientStore store)
 
         var record = seen == SeenBefore.OtherBytes
             ? Rejected(message, id, RejectionReason.IdReused)
-            : Open(message, id);
-        store.Inbox.Add(record, identity, KeptWith(hasHeader ? header.SealingKeyNumber : 0));
+            : Open(message, id, news);
+        var keptWith = KeptWith(hasHeader ? header.SealingKeyNumber : 0);
+        if (record is null)
+        {
+            store.Inbox.Remember(identity, keptWith);
+            return;
+        }
+
+        store.Inbox.Add(record, identity, keptWith);
     }
 
-    private InboxRecord Open(in StoredMessage message, MessageId? id)
+    /// <summary>Opens a message; null when there is nothing to show of it.</summary>
+    private InboxRecord? Open(in StoredMessage message, MessageId? id, PageNews news)
     {
         switch (EnvelopeOpener.Open(message.Envelope, keystore.Identity.UserId, keystore.SealingKeys))
         {
@@ -48,17 +74,49 @@ internal sealed class Intake(Keystore keystore, ClientStore store)
                 return Rejected(message, id, (RejectionReason)rejected.Reason);
             case OpenedMessage opened when opened.SenderId != message.Sender:
                 return Rejected(message, id, RejectionReason.SenderMismatch);
-            case OpenedMessage opened when Contents.MessageContent.Of(opened) is Contents.MalformedContent:
-                return Rejected(message, id, RejectionReason.BadContent);
             case OpenedMessage opened:
-                return Blank(message, id) with
-                {
-                    SentAtMs = opened.SentAt.ToUnixTimeMilliseconds(),
-                    ContentType = (ushort)opened.Type,
-                    Content = opened.Content.ToArray(),
-                };
+                return Take(message, opened, news);
             default:
                 throw new InvalidOperationException("An envelope is either opened or rejected.");
+        }
+    }
+
+    private InboxRecord? Take(in StoredMessage message, OpenedMessage opened, PageNews news)
+    {
+        switch (Contents.MessageContent.Of(opened))
+        {
+            case Contents.MalformedContent:
+                return Rejected(message, opened.MessageId, RejectionReason.BadContent);
+            case Contents.ReceiptContent receipt:
+                Apply(receipt, opened.SenderId, news);
+                return null;
+            case Contents.TextContent:
+                news.Texts.Add(new MessageOrigin(opened.SenderId, opened.MessageId));
+                break;
+        }
+
+        return Blank(message, opened.MessageId) with
+        {
+            SentAtMs = opened.SentAt.ToUnixTimeMilliseconds(),
+            ContentType = (ushort)opened.Type,
+            Content = opened.Content.ToArray(),
+        };
+    }
+
+    /// <summary>Believes a receipt about what was sealed to whoever signed it, and about nothing else.</summary>
+    private void Apply(Contents.ReceiptContent receipt, UserId sender, PageNews news)
+    {
+        // Nothing is sealed to whom no name is pinned: a stranger's ids are not worth a thousand look-ups.
+        if (store.Contacts.Find(sender) is null)
+        {
+            return;
+        }
+
+        var state = receipt.Kind == Contents.ReceiptKind.Read ? HistoryState.Read : HistoryState.Delivered;
+        var moved = receipt.Ids.Select(id => store.History.Advance(sender, id, state)).OfType<long>().ToList();
+        if (moved.Count > 0)
+        {
+            news.Moved.Add((moved, state));
         }
     }
 
@@ -79,4 +137,12 @@ internal sealed class Intake(Keystore keystore, ClientStore store)
         MessageId = id?.ToString(),
         StoredAtMs = message.StoredAtMs,
     };
+
+    /// <summary>What there is to tell once a page is committed.</summary>
+    private sealed class PageNews
+    {
+        internal List<MessageOrigin> Texts { get; } = [];
+
+        internal List<(List<long> EntryIds, HistoryState State)> Moved { get; } = [];
+    }
 }

@@ -64,7 +64,10 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
             store.Inbox.MarkShown([id]);
             var at = message.SentAt ?? message.StoredAt;
             var entry = store.History.Add(
-                new HistoryEntry(0, message.From.DisplayName, IsOwn: false, at, message.Content, HistoryState.Accepted, Failure: null));
+                new HistoryEntry(0, message.From.DisplayName, IsOwn: false, at, message.Content, HistoryState.Accepted, Failure: null)
+                {
+                    Origin = message.MessageId is { } messageId ? new MessageOrigin(message.From.UserId, messageId) : null,
+                });
             return message with { HistoryId = entry.Id };
         });
     }

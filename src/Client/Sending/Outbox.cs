@@ -61,11 +61,31 @@ internal sealed class Outbox(
         }
     }
 
+    /// <summary>
+    /// Sends a receipt in its turn, once. It is dropped where the recipient's lane is held up, and by whatever else would make it wait.
+    /// </summary>
+    internal void Post(Username to, UserId receiptFor, byte[] content)
+    {
+        lock (Gate)
+        {
+            if (!_closed && !link.HasEnded && !(_lanes.TryGetValue(to, out var lane) && lane.IsHeldUp))
+            {
+                Enqueue(new OutgoingMessage(to, ContentType.Receipt, content) { ReceiptFor = receiptFor, HasWaiter = false });
+            }
+        }
+    }
+
     /// <summary>A number above all earlier ones, so that it opens every gate that an earlier run closed.</summary>
     internal uint NextRun() => Interlocked.Increment(ref _lastRun);
 
     internal void Acknowledge(SendLane lane, OutgoingMessage message, ulong sequence)
     {
+        if (message.IsReceipt)
+        {
+            Leave(lane, message);
+            return;
+        }
+
         store.Settle(message.RowId, message.HistoryId, failure: null);
         Leave(lane, message);
         events.Settle(message.HistoryId, error: null);
@@ -74,6 +94,12 @@ internal sealed class Outbox(
 
     internal void Fail(SendLane lane, OutgoingMessage message, SdtpClientException error)
     {
+        if (message.IsReceipt)
+        {
+            Leave(lane, message);
+            return;
+        }
+
         store.Settle(message.RowId, message.HistoryId, error.Message);
         Leave(lane, message);
         events.Settle(message.HistoryId, error);
@@ -138,7 +164,7 @@ internal sealed class Outbox(
                 throw new OutboxFullException(options.OutboxMessagesMax);
             }
 
-            if (message.RowId == 0)
+            if (message.RowId == 0 && !message.IsReceipt)
             {
                 // Before anybody is told that it waits here. Under the gate, so that the rows are in the order of the calls.
                 message.RowId = store.Add(message.ToRecord(bytes: null));
@@ -150,7 +176,7 @@ internal sealed class Outbox(
                 _lanes.Add(message.To, lane);
             }
 
-            _messages++;
+            _messages += message.IsReceipt ? 0 : 1;
             lane.Add(message);
         }
     }
@@ -159,7 +185,7 @@ internal sealed class Outbox(
     {
         lock (Gate)
         {
-            if (lane.Remove(message))
+            if (lane.Remove(message) && !message.IsReceipt)
             {
                 _messages--;
             }

@@ -17,6 +17,16 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal ContentType Type { get; } = type;
 
+    /// <summary>
+    /// The one identity that it is for, whoever has the name by then; null for a text, which goes to whom the person accepts. A message
+    /// with one is a receipt: never on disk, and dropped rather than waited for.
+    /// </summary>
+    internal UserId? ReceiptFor { get; init; }
+
+    internal bool IsReceipt => ReceiptFor is not null;
+
+    internal bool MayGoTo(UserId user) => ReceiptFor is null || ReceiptFor == user;
+
     /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
     internal long? HistoryId { get; init; }
 

@@ -130,12 +130,24 @@ internal sealed partial class SendLane
     {
         try
         {
-            outbox.Sealer.Seal(message, await ContactAsync(fresh: false).ConfigureAwait(false));
+            Seal(message, await ContactAsync(fresh: false).ConfigureAwait(false));
         }
         catch (SealingKeyExpiredException)
         {
             // The key at hand ran out between the look-up and now: the relay has its successor, or the look-up says that there is none.
-            outbox.Sealer.Seal(message, await ContactAsync(fresh: true).ConfigureAwait(false));
+            Seal(message, await ContactAsync(fresh: true).ConfigureAwait(false));
+        }
+    }
+
+    private void Seal(OutgoingMessage message, VerifiedContact contact)
+    {
+        if (message.MayGoTo(contact.UserId))
+        {
+            outbox.Sealer.Seal(message, contact);
+        }
+        else
+        {
+            DropReceipts();
         }
     }
 

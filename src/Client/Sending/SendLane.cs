@@ -19,6 +19,9 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     private bool _held;
     private bool _toldHeldUp;
 
+    /// <summary>Whether the first message waits for the relay's consent. Under the gate.</summary>
+    internal bool IsHeldUp => _held;
+
     internal Task Work { get; private set; } = Task.CompletedTask;
 
     /// <summary>Adds a message at the end. Under the gate.</summary>
@@ -80,7 +83,12 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     {
         try
         {
-            if (await RunAsync(session).ConfigureAwait(false) is { } refusal)
+            var refusal = await RunAsync(session).ConfigureAwait(false);
+            if (refusal is { Message.IsReceipt: true })
+            {
+                await LetGoAsync(refusal).ConfigureAwait(false);
+            }
+            else if (refusal is not null)
             {
                 await RecoverAsync(refusal, backoff).ConfigureAwait(false);
             }
@@ -99,6 +107,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
                 outbox.TellHeldUp(to, e);
             }
 
+            DropReceipts();
             await Task.Delay(backoff.Next(), outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
         }
         finally
@@ -135,6 +144,29 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         }
     }
 
+    /// <summary>
+    /// A refused receipt must not hold up the texts behind it: it goes, and they are sent again at once. Only where its key turned out
+    /// stale is it worth another look, from which the texts have the new key as well.
+    /// </summary>
+    private async Task LetGoAsync(PassingRefusal refusal)
+    {
+        if (refusal.Error.Code != ErrorCode.StaleKey || !await TrySealAgainAsync(refusal).ConfigureAwait(false))
+        {
+            DropReceipts();
+        }
+    }
+
+    private void DropReceipts()
+    {
+        lock (outbox.Gate)
+        {
+            foreach (var receipt in _queue.Where(message => message.IsReceipt).ToList())
+            {
+                _queue.Remove(receipt);
+            }
+        }
+    }
+
     private async Task RecoverAsync(PassingRefusal refusal, Backoff backoff)
     {
         Hold();
@@ -152,6 +184,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         lock (outbox.Gate)
         {
             _held = true;
+            DropReceipts();
             foreach (var message in _queue)
             {
                 message.RefusedSince ??= outbox.Options.Clock.GetUtcNow();
@@ -181,6 +214,12 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         try
         {
             var contact = await outbox.Contacts.ForSendingAsync(to, fresh: true, outbox.Stopping).ConfigureAwait(false);
+            if (Messages().Any(message => !message.MayGoTo(contact.UserId)))
+            {
+                // The name stands for another identity now, and what was told to the first is none of the second's business.
+                DropReceipts();
+            }
+
             if (!refusal.Message.IsSealed || IsSealedTo(refusal.Message.Sealed, contact.SealingKey.Number))
             {
                 return false;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Client.Store;
 
@@ -52,21 +53,51 @@ internal sealed class HistoryStore(StoreFile file)
     });
 
     /// <summary>
-    /// Writes the relay's last word on an own entry. Call it in the transaction that takes the message out of the outbox.
+    /// Writes the relay's last word on an own entry. Call it in the transaction that takes the message out of the outbox. A receipt may
+    /// have come before it, and says more.
     /// </summary>
     internal void Settle(long id, string? failure)
     {
         if (failure is null)
         {
-            file.Execute("UPDATE history SET state = 1, failure = NULL WHERE id = $1", id);
+            file.Execute("UPDATE history SET state = 1, failure = NULL WHERE id = $1 AND state < 3", id);
             return;
         }
 
         file.Execute(
-            "UPDATE history SET state = 2, failure = $2 WHERE id = $1",
+            "UPDATE history SET state = 2, failure = $2 WHERE id = $1 AND state < 3",
             id,
             file.Seal(new TextRecord(failure), StoreJson.Default.TextRecord, FailurePlace));
     }
+
+    /// <summary>Notes whom an own entry was sealed to and under which id, so that a receipt finds it.</summary>
+    internal void NoteSealed(long id, UserId to, MessageId messageId) =>
+        file.Execute("UPDATE history SET sent_key = $2 WHERE id = $1", id, SentKey(to, messageId));
+
+    /// <summary>Moves the entry on that was sent to somebody under an id; null when there is none, or it has come as far already.</summary>
+    internal long? Advance(UserId to, MessageId messageId, HistoryState state)
+    {
+        var ids = file.Query("SELECT id FROM history WHERE sent_key = $1", r => r.GetInt64(0), SentKey(to, messageId));
+        return ids.Count == 1
+            && file.Execute("UPDATE history SET state = $2, failure = NULL WHERE id = $1 AND state < $2", ids[0], (int)state) > 0
+                ? ids[0]
+                : null;
+    }
+
+    /// <summary>Marks a chat as seen up to an entry, and gives where the texts came from that were not seen before.</summary>
+    internal List<MessageOrigin> See(string chat, long throughId) => file.Transact(() =>
+    {
+        var seen = FindChat(chat)?.SeenThrough ?? 0;
+        if (throughId <= seen)
+        {
+            return [];
+        }
+
+        Update(chat, found => found with { SeenThrough = throughId });
+        var entries = file.Query(
+            $"{Columns} WHERE chat_key = $1 AND own = 0 AND id > $2 AND id <= $3 ORDER BY id", ReadEntry, KeyOf(chat), seen, throughId);
+        return entries.Where(entry => entry.Content is TextContent).Select(entry => entry.Origin).OfType<MessageOrigin>().ToList();
+    });
 
     internal HistoryEntry? Retry(long id) => file.Transact(() =>
     {
@@ -111,6 +142,8 @@ internal sealed class HistoryStore(StoreFile file)
         Unsupported = (entry.Content as UnsupportedContent)?.ContentType,
         Rejection = entry.Content is RejectedContent rejected ? (int)rejected.Reason : null,
         IsOwn = entry.IsOwn,
+        Sender = entry.Origin?.Sender.ToString(),
+        MessageId = entry.Origin?.MessageId.ToString(),
     };
 
     private static List<HistoryEntry> Reversed(List<HistoryEntry> newestFirst)
@@ -148,8 +181,16 @@ internal sealed class HistoryStore(StoreFile file)
             DateTimeOffset.FromUnixTimeMilliseconds(record.AtMs),
             content,
             (HistoryState)row.GetInt32(1),
-            failure);
+            failure)
+        {
+            Origin = record is { Sender: { } sender, MessageId: { } id }
+                ? new MessageOrigin(UserId.Parse(sender), new MessageId(Convert.FromHexString(id)))
+                : null,
+        };
     }
+
+    private byte[] SentKey(UserId to, MessageId messageId) =>
+        file.Cipher.Blind("sent message", [.. to.ToArray(), .. messageId.ToArray()]);
 
     private byte[] KeyOf(string chat) => file.Cipher.Blind("chat", Encoding.UTF8.GetBytes(chat.ToUpperInvariant()));
 }

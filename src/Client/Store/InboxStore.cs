@@ -42,10 +42,13 @@ internal sealed class InboxStore(StoreFile file)
     /// <summary>Adds a record and remembers its envelope. Call inside a transaction with all others of one page.</summary>
     internal void Add(InboxRecord record, in EnvelopeIdentity envelope, uint sealingKey)
     {
-        file.Execute(
-            "INSERT INTO seen (hash_key, id_key, sealing_key) VALUES ($1, $2, $3)", HashKey(envelope), IdKey(envelope), (long)sealingKey);
+        Remember(envelope, sealingKey);
         file.Execute("INSERT INTO inbox (shown, record) VALUES (0, $1)", file.Seal(record, StoreJson.Default.InboxRecord, Place));
     }
+
+    /// <summary>Remembers an envelope that there is nothing to show of.</summary>
+    internal void Remember(in EnvelopeIdentity envelope, uint sealingKey) => file.Execute(
+        "INSERT INTO seen (hash_key, id_key, sealing_key) VALUES ($1, $2, $3)", HashKey(envelope), IdKey(envelope), (long)sealingKey);
 
     /// <summary>The oldest records that nobody has been shown, with their row ids.</summary>
     internal List<(long Id, InboxRecord Record)> Unshown(int max) => file.Query(

@@ -1,3 +1,5 @@
+using Sdtp.Protocol.Identifiers;
+
 namespace Sdtp.Client.Store;
 
 /// <summary>Messages on their way, in the order of sending. A row goes when the relay has acknowledged, or refused for good.</summary>
@@ -11,11 +13,19 @@ internal sealed class OutboxStore(StoreFile file)
         return file.Query("SELECT last_insert_rowid()", r => r.GetInt64(0))[0];
     });
 
+    /// <summary>
+    /// Writes messages anew, and to the history under which id they go out: before they leave, for a receipt may be quick.
+    /// </summary>
     internal void Replace(IEnumerable<(long Id, OutboxRecord Record)> rows) => file.Transact(() =>
     {
+        var history = new HistoryStore(file);
         foreach (var (id, record) in rows)
         {
             file.Execute("UPDATE outbox SET record = $2 WHERE id = $1", id, Sealed(record));
+            if (record is { HistoryId: { } entry, To: { } to, MessageId: { } messageId })
+            {
+                history.NoteSealed(entry, UserId.Parse(to), new MessageId(Convert.FromHexString(messageId)));
+            }
         }
     });
 

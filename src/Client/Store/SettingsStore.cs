@@ -9,11 +9,19 @@ namespace Sdtp.Client.Store;
 internal sealed class SettingsStore(StoreFile file) : ICertificatePins
 {
     private const string RelayName = "relay";
+    private const string ReceiptsName = "receipts";
+    private const string Off = "off";
 
     internal string? RelayAddress
     {
         get => Find(RelayName, StoreJson.Default.TextRecord)?.Text;
         set => Put(RelayName, new TextRecord(value ?? ""), StoreJson.Default.TextRecord);
+    }
+
+    internal bool SendsReceipts
+    {
+        get => Find(ReceiptsName, StoreJson.Default.TextRecord)?.Text != Off;
+        set => Put(ReceiptsName, new TextRecord(value ? "on" : Off), StoreJson.Default.TextRecord);
     }
 
     internal ServerRecord FindServer(string endpoint) => Find(ServerName(endpoint), StoreJson.Default.ServerRecord) ?? new ServerRecord();

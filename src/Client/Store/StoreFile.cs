@@ -11,7 +11,7 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int Version = 2;
+    private const int Version = 3;
     private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
@@ -163,6 +163,17 @@ internal sealed class StoreFile : IDisposable
         $"{path} is missing or empty: with it the pins of your contacts, the ids of received messages and the history are gone. "
         + "Restore it from a copy, or make a new one with 'sdtp identity new-store'; compare safety numbers again after that.");
 
+    private void Upgrade(int from)
+    {
+        if (from < 2)
+        {
+            Execute(StoreSchema.HistorySql);
+        }
+
+        Execute(StoreSchema.ReceiptsSql);
+        Execute($"PRAGMA user_version = {Version}");
+    }
+
     private void Prepare(string path, bool mayMake)
     {
         Execute("PRAGMA journal_mode = WAL");
@@ -188,17 +199,12 @@ internal sealed class StoreFile : IDisposable
                 Execute(StoreSchema.Sql);
                 var mark = Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace);
                 Execute("INSERT INTO owner (record) VALUES ($1)", mark);
-                Execute(StoreSchema.HistorySql);
-                Execute($"PRAGMA user_version = {Version}");
+                Upgrade(from: 1);
             });
         }
         else if (version < Version)
         {
-            Transact(() =>
-            {
-                Execute(StoreSchema.HistorySql);
-                Execute($"PRAGMA user_version = {Version}");
-            });
+            Transact(() => Upgrade(version));
         }
 
         // Every other lookup is blinded, so a store under another key would only look empty.

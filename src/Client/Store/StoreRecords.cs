@@ -58,6 +58,12 @@ internal sealed record HistoryRecord
     public ushort? Unsupported { get; init; }
 
     public int? Rejection { get; init; }
+
+    /// <summary>Who signed a received message; null where an earlier version did not note it.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>The id of a received message; null as for the sender.</summary>
+    public string? MessageId { get; init; }
 }
 
 /// <summary>A pinned contact.</summary>

@@ -37,4 +37,10 @@ internal static class StoreSchema
         CREATE INDEX history_unseen ON history (chat_key, own, id);
         CREATE INDEX history_waiting ON history (id) WHERE state = 0;
         """;
+
+    /// <summary>What version 3 added: an own message is found by whom it was sealed to and the id it went out under.</summary>
+    internal const string ReceiptsSql = """
+        ALTER TABLE history ADD COLUMN sent_key BLOB;
+        CREATE INDEX history_sent ON history (sent_key) WHERE sent_key IS NOT NULL;
+        """;
 }

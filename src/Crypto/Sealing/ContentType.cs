@@ -6,7 +6,7 @@ public enum ContentType : ushort
     /// <summary>UTF-8 text.</summary>
     Text = 1,
 
-    /// <summary>A receipt for many message ids of one conversation. Understood; not sent yet.</summary>
+    /// <summary>A receipt for many message ids of one conversation.</summary>
     Receipt = 2,
 
     /// <summary>Reserved: one part of a file.</summary>

@@ -59,11 +59,13 @@ internal sealed class FakePeer : IDisposable
     /// <summary>Puts a text into somebody's mailbox.</summary>
     internal void Send(FakeUser to, string text) => _relay.Store(to, Identity.UserId, Seal(to, text));
 
-    internal string TextOf(ReadOnlyMemory<byte> envelope)
+    internal string TextOf(ReadOnlyMemory<byte> envelope) => Assert.IsType<Sdtp.Crypto.Contents.TextContent>(ContentOf(envelope)).Text;
+
+    internal Sdtp.Crypto.Contents.MessageContent ContentOf(ReadOnlyMemory<byte> envelope)
     {
         var ring = new Ring(_keys);
         var opened = Assert.IsType<OpenedMessage>(EnvelopeOpener.Open(envelope, Identity.UserId, ring));
-        return Assert.IsType<Sdtp.Crypto.Contents.TextContent>(Sdtp.Crypto.Contents.MessageContent.Of(opened)).Text;
+        return Sdtp.Crypto.Contents.MessageContent.Of(opened);
     }
 
     public void Dispose()

@@ -117,6 +117,42 @@ public sealed class ClientStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_store_from_before_receipts_keeps_its_history_and_learns_of_them()
+    {
+        var old = _store.History.Add(new HistoryEntry(0, "Bob", true, DateTimeOffset.UnixEpoch, new TextContent("old"), default, null));
+        _store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; PRAGMA user_version = 2";
+            command.ExecuteNonQuery();
+        }
+
+        _store = ClientStore.Open(_folder.File("store.db"), _key);
+        var (to, id) = (new UserId(SHA256.HashData("bob"u8)), MessageId.New());
+        _store.History.NoteSealed(old.Id, to, id);
+
+        Assert.Equal(old.Id, _store.History.Advance(to, id, HistoryState.Delivered));
+        Assert.Equal(new TextContent("old"), _store.History.Find(old.Id)?.Content);
+    }
+
+    [Fact]
+    public void A_receipt_that_overtakes_the_relays_answer_is_not_taken_back_by_it()
+    {
+        var entry = _store.History.Add(new HistoryEntry(0, "Bob", true, DateTimeOffset.UnixEpoch, new TextContent("hi"), default, null));
+        var (to, id) = (new UserId(SHA256.HashData("bob"u8)), MessageId.New());
+        _store.History.NoteSealed(entry.Id, to, id);
+        _store.History.Advance(to, id, HistoryState.Delivered);
+
+        _store.History.Settle(entry.Id, failure: null);
+        _store.History.Settle(entry.Id, failure: "given up");
+
+        Assert.Equal((HistoryState.Delivered, null), (_store.History.Find(entry.Id)?.State, _store.History.Find(entry.Id)?.Failure));
+    }
+
+    [Fact]
     public void A_store_of_a_later_version_is_left_alone()
     {
         _store.Dispose();

@@ -9,6 +9,8 @@ namespace Sdtp.EndToEnd.Tests.FullScreen;
 public sealed class ChatStoryTests : IDisposable
 {
     private const string Accepted = "\u2713";
+    private const string Delivered = "\u2713\u2713";
+    private const string Read = "\u2713\u2022";
 
     private readonly TestFolder _folder = new();
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
@@ -68,6 +70,36 @@ public sealed class ChatStoryTests : IDisposable
         await alice.ShowsAsync("and the okapi sings");
 
         Assert.Empty(FilesWith("zebrafish").Concat(FilesWith("okapi")));
+    }
+
+    [Fact]
+    public async Task A_message_is_marked_as_delivered_and_as_read_when_the_other_side_looks()
+    {
+        await using var relay = await StartRelayAsync();
+        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
+        await using var carol = await ChatTerminal.JoinAsync(Home, "Carol", relay.Address, _token);
+        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
+        await alice.OpenChatAsync("Bob");
+        await bob.OpenChatAsync("Alice");
+        await bob.OpenChatAsync("Carol");
+
+        await alice.SendAsync("have you seen this");
+        await alice.MarksAsync("have you seen this", Delivered);
+        await bob.OpenChatAsync("Alice");
+        await alice.MarksAsync("have you seen this", Read);
+
+        await bob.TypeAsync("/receipts off");
+        await bob.PressAsync("Enter");
+        await bob.ShowsAsync("Receipts are off");
+        await alice.SendAsync("and this");
+        await bob.ShowsAsync("and this");
+        await bob.TypeAsync("/receipts on");
+        await bob.PressAsync("Enter");
+        await bob.ShowsAsync("Receipts are on");
+        await alice.SendAsync("but this again");
+        var screen = await alice.MarksAsync("but this again", Read);
+
+        Assert.EndsWith($" {Accepted}", Line(screen, "and this"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,6 +224,9 @@ public sealed class ChatStoryTests : IDisposable
     private string Home => _folder.File("home");
 
     private Task<RelayProcess> StartRelayAsync() => RelayProcess.StartAsync(_folder.File("data"), _token);
+
+    private static string Line(string screen, string text) =>
+        screen.Split('\n').Last(line => line.Contains(text, StringComparison.Ordinal)).TrimEnd();
 
     /// <summary>The sidebar, on the left and above, shows the newest text as well.</summary>
     private static int Last(string screen, string text) => screen.LastIndexOf(text, StringComparison.Ordinal);

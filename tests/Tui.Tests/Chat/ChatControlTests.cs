@@ -225,6 +225,28 @@ public sealed class ChatControlTests : IAsyncDisposable
         Assert.Equal([new ChatRequest.Retry("Alice", 7)], _backend.Asked);
     }
 
+    [Theory]
+    [InlineData("/receipts off", "Alice", false)]
+    [InlineData("/receipts ON", "Alice", true)]
+    [InlineData("/receipts off all", null, false)]
+    [InlineData("/receipts", "Alice", null)]
+    [InlineData("/receipts all", null, null)]
+    public void Receipts_are_switched_for_the_chat_or_for_all(string line, string? name, bool? areOn)
+    {
+        Command(line);
+
+        Assert.Equal([new ChatRequest.Receipts(name, areOn)], _backend.Asked);
+    }
+
+    [Fact]
+    public void A_word_that_switches_nothing_is_answered_with_what_can_be_written()
+    {
+        Command("/receipts maybe");
+
+        Assert.True(_control.State.Notice?.IsError);
+        Assert.Empty(_backend.Asked);
+    }
+
     [Fact]
     public void The_queue_counts_what_waits()
     {

@@ -33,6 +33,19 @@ public sealed class PresentationTests
         }
     }
 
+    [Fact]
+    public void Every_state_of_an_own_message_has_a_mark_that_needs_no_colour()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 60);
+
+        var marks = Enum.GetValues<DeliveryState>()
+            .Select(state => format.Lines("Alice", ScriptedBackend.Own(1, "hello", state), null, isFirstNew: false)[^1])
+            .Select(line => line.Text.Trim().Split(' ')[^1])
+            .ToArray();
+
+        Assert.Equal(["\u2026", "\u2713", "\u2713\u2713", "\u2713\u2022", "!"], marks);
+    }
+
     [Theory]
     [InlineData("the quick brown fox", 10, new[] { "the quick", "brown fox" })]
     [InlineData("abcdefghij", 4, new[] { "abcd", "efgh", "ij" })]

@@ -25,6 +25,9 @@ internal abstract record ChatRequest
 
     internal sealed record Mute(string Name, bool IsMuted) : ChatRequest;
 
+    /// <summary>Switch receipts on or off, to one person or (null) to all; or only (null) say how it stands.</summary>
+    internal sealed record Receipts(string? Name, bool? AreOn) : ChatRequest;
+
     /// <summary>Keep what is being written.</summary>
     internal sealed record KeepDraft(string Name, string Text) : ChatRequest;
 

@@ -88,6 +88,9 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
             case ChatRequest.Search search:
                 Tell(new ChatEvent.SearchEnded(search.Text, search.Name, null, search.Name is null));
                 break;
+            case ChatRequest.Receipts:
+                Tell(new ChatEvent.Told("The demo has nobody to tell what has arrived or is read."));
+                break;
             case ChatRequest.Export export:
                 Tell(new ChatEvent.Told($"The demo writes nothing: {export.Path} was not made."));
                 break;
@@ -100,7 +103,10 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         Tell(new ChatEvent.Arrived(send.Name, new ChatMessage(id, MessageSide.Own, send.Text, clock.GetUtcNow(), DeliveryState.Queued)));
         await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Accepted));
+        await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Delivered));
         await Task.Delay(AnsweredAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Read));
         var answer = new ChatMessage(
             Interlocked.Increment(ref _lastId), MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow());
         Tell(new ChatEvent.Arrived(send.Name, answer));

@@ -13,6 +13,8 @@ internal static class HistoryFormat
         {
             HistoryState.Waiting => DeliveryState.Queued,
             HistoryState.Accepted => DeliveryState.Accepted,
+            HistoryState.Delivered => DeliveryState.Delivered,
+            HistoryState.Read => DeliveryState.Read,
             _ => DeliveryState.Failed,
         },
         Failure = entry.Failure,

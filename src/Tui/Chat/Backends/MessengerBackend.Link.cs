@@ -102,6 +102,7 @@ internal sealed partial class MessengerBackend
     private void Listen(Messenger messenger)
     {
         messenger.HistorySettled += (_, settled) => Ask(new Settled(settled.EntryId, settled.Error));
+        messenger.HistoryReceipted += (_, receipt) => Ask(new Receipted(receipt.EntryIds));
         messenger.Warned += (_, warning) => _events.Writer.TryWrite(new ChatEvent.Warned("From the relay connection", warning.Message));
         messenger.RetryScheduled += (_, retry) =>
             _events.Writer.TryWrite(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Retrying, null, retry.At)));

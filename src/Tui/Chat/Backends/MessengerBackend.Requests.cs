@@ -7,8 +7,6 @@ namespace Sdtp.Tui.Chat.Backends;
 /// <content>Answering requests.</content>
 internal sealed partial class MessengerBackend
 {
-    private readonly Dictionary<long, string> _chatOfWaiting = [];
-
     private async Task AnswerAsync(ChatRequest request)
     {
         switch (request)
@@ -40,6 +38,12 @@ internal sealed partial class MessengerBackend
             case Settled settled:
                 await SettleAsync(settled).ConfigureAwait(false);
                 break;
+            case Receipted receipted:
+                await MoveAsync(receipted).ConfigureAwait(false);
+                break;
+            case ChatRequest.Receipts receipts:
+                await SetReceiptsAsync(receipts).ConfigureAwait(false);
+                break;
             default:
                 await KeepAsync(request).ConfigureAwait(false);
                 break;
@@ -51,6 +55,9 @@ internal sealed partial class MessengerBackend
         var history = _profile.History;
         switch (request)
         {
+            case ChatRequest.Seen seen when _messenger is { } messenger:
+                messenger.MarkSeen(seen.Name, seen.ThroughId);
+                break;
             case ChatRequest.Seen seen:
                 history.Update(seen.Name, chat => chat with { SeenThrough = Math.Max(chat.SeenThrough, seen.ThroughId) });
                 break;
@@ -110,7 +117,6 @@ internal sealed partial class MessengerBackend
     /// <summary>Gives a message to the messenger; where there is none it waits in the history.</summary>
     private void Dispatch(HistoryEntry entry)
     {
-        _chatOfWaiting[entry.Id] = entry.Chat;
         if (_messenger is not { } messenger || entry.Content is not TextContent text)
         {
             return;
@@ -153,26 +159,21 @@ internal sealed partial class MessengerBackend
 
     private async Task SettleAsync(Settled settled)
     {
-        if (!_chatOfWaiting.Remove(settled.EntryId, out var chat))
-        {
-            // Left by an earlier run of the program: its chat is in the history.
-            chat = _profile.History.Find(settled.EntryId)?.Chat;
-        }
-
-        if (chat is null)
+        if (_profile.History.Find(settled.EntryId) is not { } entry)
         {
             return;
         }
 
-        var delivery = settled.Error is null ? DeliveryState.Accepted : DeliveryState.Failed;
-        await TellAsync(new ChatEvent.Moved(chat, settled.EntryId, delivery, settled.Error is { } error ? ReasonOf(error) : null))
-            .ConfigureAwait(false);
+        // As the history has it: a receipt may have overtaken the relay's answer.
+        var delivery = HistoryFormat.Message(entry).Delivery;
+        var failure = delivery == DeliveryState.Failed && settled.Error is { } error ? ReasonOf(error) : null;
+        await TellAsync(new ChatEvent.Moved(entry.Chat, entry.Id, delivery, failure)).ConfigureAwait(false);
         if (settled.Error is KeyChangedException)
         {
-            Ask(new ChatRequest.Lookup(chat, LookupPurpose.AcceptKey));
+            Ask(new ChatRequest.Lookup(entry.Chat, LookupPurpose.AcceptKey));
         }
 
-        await TellTrustAsync(chat).ConfigureAwait(false);
+        await TellTrustAsync(entry.Chat).ConfigureAwait(false);
     }
 
     private static string ReasonOf(Exception error) => error switch
@@ -232,4 +233,7 @@ internal sealed partial class MessengerBackend
 
     /// <summary>The fate of an own message.</summary>
     private sealed record Settled(long EntryId, Exception? Error) : ChatRequest;
+
+    /// <summary>Own messages of which a receipt has come.</summary>
+    private sealed record Receipted(IReadOnlyList<long> EntryIds) : ChatRequest;
 }

@@ -32,7 +32,7 @@ internal sealed partial class MessengerBackend : IChatBackend
     internal MessengerBackend(Profile profile, MessengerOptions options)
     {
         _profile = profile;
-        _options = options with { KeepHistory = true };
+        _options = options with { KeepHistory = true, SendReceipts = true };
         _clock = options.Clock;
     }
 

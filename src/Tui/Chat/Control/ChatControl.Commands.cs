@@ -73,6 +73,9 @@ internal sealed partial class ChatControl
             case "verify":
                 Lookup(argument, LookupPurpose.Verify);
                 break;
+            case "receipts":
+                SetReceipts(argument);
+                break;
             case "accept":
                 Lookup(argument, LookupPurpose.AcceptKey);
                 break;
@@ -115,6 +118,30 @@ internal sealed partial class ChatControl
                     columns => Paragraphs("It goes from this machine and cannot be brought back. The other side keeps theirs.", columns),
                     new OverlayChoice("y", "delete", () => _backend.Ask(new ChatRequest.Delete(chat.Name)))));
                 break;
+        }
+    }
+
+    private void SetReceipts(string argument)
+    {
+        var words = argument.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var isForAll = words is [.., "ALL"];
+        bool? areOn = words switch
+        {
+            ["ON", ..] => true,
+            ["OFF", ..] => false,
+            _ => null,
+        };
+        if (words is not ([] or ["ALL"] or ["ON" or "OFF"] or ["ON" or "OFF", "ALL"]))
+        {
+            Say("Write /receipts on or off, with all behind it for everybody.", isError: true);
+        }
+        else if (!isForAll && State.Selected is null)
+        {
+            Say("Open a chat first, or write /receipts on|off all.", isError: true);
+        }
+        else
+        {
+            _backend.Ask(new ChatRequest.Receipts(isForAll ? null : State.Selected!.Name, areOn));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Sdtp.Tui.Chat.Overlays;
 internal sealed class HelpOverlay(KeyMap keys) : TextOverlay("Keys and commands", columns => Content(keys, columns))
 {
     private const int KeyColumns = 14;
-    private const int CommandColumns = 20;
+    private const int CommandColumns = 23;
 
     private static List<StyledLine> Content(KeyMap keys, int columns)
     {
@@ -27,6 +27,8 @@ internal sealed class HelpOverlay(KeyMap keys) : TextOverlay("Keys and commands"
         lines.Add(StyledLine.Empty);
         lines.Add(new StyledLine("\u2026", Tone.Warning).Add(" waits here   ").Add("\u2713", Tone.Faint).Add(" the relay has it   ")
             .Add("!", Tone.Error).Add(" failed"));
+        lines.Add(new StyledLine("\u2713\u2713", Tone.Faint).Add(" they have it   ")
+            .Add("\u2713\u2022", Tone.Good).Add(" they have seen it"));
         return lines;
     }
 }

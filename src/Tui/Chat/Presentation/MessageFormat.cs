@@ -65,7 +65,7 @@ internal sealed class MessageFormat(Times times, int columns)
             DeliveryState.Queued => ("\u2026", Tone.Warning),
             DeliveryState.Accepted => ("\u2713", Tone.Faint),
             DeliveryState.Delivered => ("\u2713\u2713", Tone.Faint),
-            DeliveryState.Read => ("\u2713\u2713", Tone.Good),
+            DeliveryState.Read => ("\u2713\u2022", Tone.Good),
             _ => ("!", Tone.Error),
         };
 

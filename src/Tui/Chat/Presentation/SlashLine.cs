@@ -18,6 +18,7 @@ internal abstract record SlashLine
         new("search", "TEXT", "search in this chat; n and N go on"),
         new("searchall", "TEXT", "search in all chats"),
         new("mute", "", "no sound from this chat, or sound again"),
+        new("receipts", "on|off [all]", "tell them, or all, what has arrived and is read"),
         new("copy", "", "copy the newest message; drag the mouse for others"),
         new("export", "FILE", "write this chat to .txt, .md or .json"),
         new("delete", "", "delete this chat from this machine"),

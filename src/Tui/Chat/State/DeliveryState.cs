@@ -9,10 +9,10 @@ internal enum DeliveryState
     /// <summary>The relay has it on stable storage.</summary>
     Accepted,
 
-    /// <summary>The other side's program has it. Nothing sets this until receipts exist.</summary>
+    /// <summary>The other side's program says that it has it on disk.</summary>
     Delivered,
 
-    /// <summary>The other side has seen it. Nothing sets this until receipts exist.</summary>
+    /// <summary>The other side's program says that they have seen it.</summary>
     Read,
 
     /// <summary>It was given up; the message says why.</summary>

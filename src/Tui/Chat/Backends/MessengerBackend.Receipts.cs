@@ -1,0 +1,48 @@
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <content>Receipts: what they say of own messages, and whether any are sent.</content>
+internal sealed partial class MessengerBackend
+{
+    private async Task MoveAsync(Receipted receipted)
+    {
+        foreach (var id in receipted.EntryIds)
+        {
+            if (_profile.History.Find(id) is { } entry)
+            {
+                await TellAsync(new ChatEvent.Moved(entry.Chat, id, HistoryFormat.Message(entry).Delivery)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SetReceiptsAsync(ChatRequest.Receipts receipts)
+    {
+        switch (receipts)
+        {
+            case { AreOn: { } on, Name: null }:
+                _profile.SendsReceipts = on;
+                break;
+            case { AreOn: { } on, Name: { } name }:
+                _profile.History.Update(name, chat => chat with { AreReceiptsOff = !on });
+                break;
+        }
+
+        await TellAsync(new ChatEvent.Told(WhoGetsReceipts(receipts.Name))).ConfigureAwait(false);
+    }
+
+    private string WhoGetsReceipts(string? name)
+    {
+        if (!_profile.SendsReceipts)
+        {
+            return "Receipts are off: nobody is told what has arrived or is read. /receipts on all";
+        }
+
+        if (name is null)
+        {
+            return "Receipts are on, but for chats where you switch them off.";
+        }
+
+        return _profile.History.Chat(name).AreReceiptsOff
+            ? $"Receipts are off: {name} is not told what has arrived or is read."
+            : $"Receipts are on: {name} is told what has arrived and is read.";
+    }
+}
