@@ -1,4 +1,5 @@
 using Sdtp.Gateway.Limits;
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Usernames;
@@ -119,6 +120,7 @@ internal sealed partial class UserSession
             return;
         }
 
+        GatewayMetrics.Fetched(result.Messages.Count);
         _outbox.Write(id, new FetchReply(result.ToPage()));
     }
 
