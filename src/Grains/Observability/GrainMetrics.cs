@@ -22,7 +22,14 @@ internal static class GrainMetrics
         "Unacknowledged messages in a mailbox just after something was stored in it.",
         advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] });
 
-    internal static void Activated() => ActivationCount.Add(1);
+    internal static void Activated()
+    {
+        ActivationCount.Add(1);
+
+        // A counter that first appears with its first fault hides that fault from whoever watches for a change.
+        FailureCount.Add(0);
+        TakeoverCount.Add(0);
+    }
 
     internal static void MailboxFailed() => FailureCount.Add(1);
 

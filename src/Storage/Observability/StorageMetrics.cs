@@ -42,6 +42,9 @@ internal static class StorageMetrics
     internal static void Committed(long start, int operations, in KeyValuePair<string, object?> storage)
     {
         Size.Record(operations, storage);
+
+        // A counter that first appears with its first fault hides that fault from whoever watches for a change.
+        FailureCount.Add(0, storage);
         if (start != 0)
         {
             Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, storage);
