@@ -8,7 +8,11 @@ const int StartFailed = 1;
 const int BadOption = 2;
 
 IReadOnlyList<Setting<GatewayHostOptions>> settings =
-    [.. GatewaySettings.Of<GatewayHostOptions>(), .. ClusterSettings.Of<GatewayHostOptions>()];
+    [
+        .. GatewaySettings.Of<GatewayHostOptions>(),
+        .. OperatingSettings.Of<GatewayHostOptions>(),
+        .. ClusterSettings.Of<GatewayHostOptions>(),
+    ];
 var command = SettingsCommand.Create("A gateway of an SDTP relay: lets clients in and calls the silos of a cluster.", settings, RunAsync);
 var parsed = command.Parse(args);
 if (parsed.Errors.Count > 0)

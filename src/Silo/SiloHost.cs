@@ -7,6 +7,7 @@ using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Grains;
 using Sdtp.Silo.Hosting;
+using Sdtp.Silo.Observability;
 using Sdtp.Storage.Sqlite;
 
 namespace Sdtp.Silo;
@@ -32,6 +33,7 @@ public static class SiloHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         AddLogging(builder, options);
+        Operating.Add(builder, options);
         builder.Services.AddSingleton(provider => LoadTls(options, folder, provider.GetRequiredService<TimeProvider>()));
         AddStorage(builder.Services, options, folder);
         builder.UseOrleans(silo => SiloCluster.Add(silo, options));
@@ -93,7 +95,7 @@ public static class SiloHost
             builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         }
 
-        HostLogging.Add(builder, options.LogLevel);
+        HostLogging.Add(builder, options.LogLevel, options.JsonLogs);
     }
 
     private static void AddStorage(IServiceCollection services, SiloOptions options, string folder)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Sdtp.Client;
 using Sdtp.Client.Wire;
 using Sdtp.EndToEnd.Tests.Wire;
-using Sdtp.Protocol;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
 using Sdtp.TestKit;

@@ -1,7 +1,6 @@
 using Sdtp.Client;
 using Sdtp.Client.Wire;
 using Sdtp.EndToEnd.Tests.Wire;
-using Sdtp.Protocol;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
 using Sdtp.TestKit;

@@ -35,6 +35,15 @@ public class GatewayHostOptions
     /// <summary>The least severe log entries that are written to standard error.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Warning;
 
+    /// <summary>Whether log entries are JSON, one object a line.</summary>
+    public bool JsonLogs { get; set; }
+
+    /// <summary>Where the health endpoint listens, or null for none.</summary>
+    public IPEndPoint? Health { get; set; }
+
+    /// <summary>Whether the health endpoint also shows metrics for Prometheus.</summary>
+    public bool Metrics { get; set; }
+
     /// <summary>Changes the gateway's options.</summary>
     public Action<GatewayOptions>? Gateway { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Sdtp.Gateway.Limits;
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Sessions;
 
 namespace Sdtp.Gateway.Connections;
@@ -63,10 +64,18 @@ internal sealed partial class ConnectionServer(GatewayScope gateway, SslServerAu
     private async Task RunSessionAsync(ClientTransport transport, AddressKey address, Admission admission)
     {
         using var session = new Session(gateway, transport, address);
-        if (!await session.RunAsync(admission, stopping).ConfigureAwait(false))
+        GatewayMetrics.Opened();
+        try
         {
-            transport.Cut();
-            return;
+            if (!await session.RunAsync(admission, stopping).ConfigureAwait(false))
+            {
+                transport.Cut();
+                return;
+            }
+        }
+        finally
+        {
+            GatewayMetrics.Closed();
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);

@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Sdtp.Clustering.AzureStorage;
 using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Configuration;
+using Sdtp.Gateway.Observability;
 
 namespace Sdtp.Gateway.Hosting;
 
@@ -30,7 +31,8 @@ internal static class GatewayHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        HostLogging.Add(builder, options.LogLevel);
+        HostLogging.Add(builder, options.LogLevel, options.JsonLogs);
+        builder.AddSdtpOperating(options);
         if (options.LogLevel >= LogLevel.Warning)
         {
             // A start that failed is told in one line elsewhere, and so is waiting for a silo, once and not every second.

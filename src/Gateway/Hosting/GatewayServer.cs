@@ -48,6 +48,9 @@ internal sealed partial class GatewayServer(
 
     public Fingerprint? KeyPin { get; private set; }
 
+    /// <summary>Whether it takes new clients, for whoever watches.</summary>
+    internal GatewayPhase Phase { get; private set; }
+
     /// <summary>
     /// Comes before any other service starts: an address in use or a damaged certificate is told before a silo has joined for nothing.
     /// </summary>
@@ -82,6 +85,7 @@ internal sealed partial class GatewayServer(
         var server = new ConnectionServer(scope, _tls is null ? null : TlsOptions(_tls), _stopping.Token);
         _listener = new GatewayListener(socket, server, clock, logger);
         _listener.Start();
+        Phase = GatewayPhase.Serving;
         _deadlines = clock.CreateTimer(_ => _sessions.CheckDeadlines(), null, DeadlinePeriod, DeadlinePeriod);
         if (settings.Plaintext)
         {
@@ -93,7 +97,11 @@ internal sealed partial class GatewayServer(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Phase = GatewayPhase.Draining;
+        return Task.CompletedTask;
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

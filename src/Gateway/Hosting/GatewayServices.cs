@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Sdtp.Gateway.Observability;
 
 namespace Sdtp.Gateway.Hosting;
 
@@ -24,6 +25,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayServer>();
         services.AddSingleton<IGatewayAddress>(provider => provider.GetRequiredService<GatewayServer>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GatewayServer>());
+        services.AddSingleton<IReadinessCheck, GatewayReadiness>();
         return services;
     }
 }

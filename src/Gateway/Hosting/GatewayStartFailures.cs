@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Configuration;
+using Sdtp.Gateway.Observability;
 
 namespace Sdtp.Gateway.Hosting;
 
@@ -12,7 +13,7 @@ internal static class GatewayStartFailures
     {
         StartException known => known,
         OptionsValidationException invalid => new(string.Join(" ", invalid.Failures), isBadOption: true, failure),
-        TlsIdentityException => new(failure.Message, inner: failure),
+        TlsIdentityException or OperatorEndpointException => new(failure.Message, inner: failure),
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => new(
             $"{options.Listen} is in use by another program: stop it, or choose another port with --listen.", inner: failure),
         SocketException socket => new(

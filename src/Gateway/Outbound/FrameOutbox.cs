@@ -1,3 +1,4 @@
+using Sdtp.Gateway.Observability;
 using Sdtp.Grains.Abstractions;
 using Sdtp.Protocol.Messages;
 using Sdtp.Protocol.Wire;
@@ -78,8 +79,11 @@ internal sealed class FrameOutbox(Stream output, int bytesMax, TimeProvider cloc
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    internal void Refuse(uint requestId, ErrorCode code, string detail, uint retryAfterMs = 0) =>
+    internal void Refuse(uint requestId, ErrorCode code, string detail, uint retryAfterMs = 0)
+    {
+        GatewayMetrics.Rejected(code);
         Write(requestId, new ErrorReply(new Problem(code, retryAfterMs, detail)));
+    }
 
     internal void Refuse(uint requestId, Refusal refusal) => Refuse(requestId, refusal.Code, refusal.Detail, refusal.RetryAfterMs);
 

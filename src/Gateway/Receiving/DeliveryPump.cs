@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Sessions;
 using Sdtp.Grains.Abstractions.Mailboxes;
@@ -179,6 +180,7 @@ internal sealed partial class DeliveryPump(
                 return;
             }
 
+            GatewayMetrics.Pushed(result.Messages.Count);
             outbox.Write(0, new Deliver(result.ToPage()));
             _window.Push(result.Messages[^1].Sequence);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Sessions;
 using Sdtp.Grains.Abstractions;
@@ -38,6 +39,8 @@ internal sealed partial class SendLanes(
     /// <summary>Queues a message for <see cref="StartGathered"/>, or answers OUT_OF_ORDER. Called by the read loop only.</summary>
     internal void Accept(UserId recipient, in PendingSend send)
     {
+        GatewayMetrics.Asked();
+
         // Counted before a batch under way can take it along and answer it.
         budget.Take(send.Envelope.Length);
         bool refused;
@@ -99,6 +102,8 @@ internal sealed partial class SendLanes(
             }
 
             AppendResult? result = null;
+            using var trace = GatewayMetrics.Traces.StartActivity("sdtp.gateway.append");
+            var start = GatewayMetrics.StartAppend(batch.Count);
             try
             {
                 result = await grain.AppendAsync(new AppendBatch(sender, envelopes)).ConfigureAwait(false);
@@ -109,6 +114,7 @@ internal sealed partial class SendLanes(
                 LogAppendFailed(e, batch.Count);
             }
 
+            GatewayMetrics.Appended(start);
             Answer(lane, batch, result);
         }
     }
@@ -140,7 +146,7 @@ internal sealed partial class SendLanes(
     private void Answer(RecipientLane lane, List<PendingSend> batch, AppendResult? result)
     {
         var run = batch[0].Run;
-        var stored = false;
+        var stored = 0;
         var closesGate = false;
         var bytes = 0;
         var known = result is not null && result.Sequences.Length == batch.Count;
@@ -151,7 +157,7 @@ internal sealed partial class SendLanes(
             var refusal = known ? result!.Refusals?[i] : OutcomeUnknown;
             if (refusal is null)
             {
-                stored = true;
+                stored++;
                 outbox.Write(send.RequestId, new SendReply(result!.Sequences[i]));
             }
             else
@@ -161,7 +167,8 @@ internal sealed partial class SendLanes(
             }
         }
 
-        var overtaken = MoveGate(lane, run, stored, closesGate);
+        GatewayMetrics.Stored(stored);
+        var overtaken = MoveGate(lane, run, stored > 0, closesGate);
         var answered = batch.Count + overtaken.Count;
         foreach (var send in overtaken)
         {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Sdtp.Gateway.Connections;
 using Sdtp.Gateway.Limits;
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Protocol.Messages;
 
@@ -101,6 +102,7 @@ internal sealed partial class Session : IDisposable
                 return;
             }
 
+            GatewayMetrics.Rejected(code);
             Volatile.Write(ref _end, new Ending(new Problem(code, 0, detail)));
             _ending.Cancel();
             _input.CancelPendingRead();

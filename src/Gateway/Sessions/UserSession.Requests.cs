@@ -1,3 +1,4 @@
+using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Usernames;
@@ -117,6 +118,7 @@ internal sealed partial class UserSession
             return;
         }
 
+        GatewayMetrics.Fetched(result.Messages.Count);
         _outbox.Write(id, new FetchReply(result.ToPage()));
     }
 

@@ -1,5 +1,6 @@
 using Sdtp.Grains.Abstractions;
 using Sdtp.Grains.Abstractions.Mailboxes;
+using Sdtp.Grains.Observability;
 using Sdtp.Grains.Profiles;
 using Sdtp.Protocol;
 using Sdtp.Protocol.Envelopes;
@@ -163,6 +164,7 @@ internal sealed partial class Mailbox
         }
 
         _commits.Advance(intake.RowsEnd);
+        GrainMetrics.Stored(_commits.Next - _first);
         _host.OnStored(_commits.Next);
         _host.OnTendingDue();
         WriteCheckpointWhenDue();

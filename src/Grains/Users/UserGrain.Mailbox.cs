@@ -1,6 +1,7 @@
 using Sdtp.Grains.Abstractions;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Mailboxes;
+using Sdtp.Grains.Observability;
 
 namespace Sdtp.Grains.Users;
 
@@ -112,10 +113,12 @@ internal sealed partial class UserGrain
         var userId = _userId.ToShortString();
         if (reason is null)
         {
+            GrainMetrics.MailboxTakenOver();
             LogMailboxTakenOver(userId);
         }
         else
         {
+            GrainMetrics.MailboxFailed();
             LogMailboxFailed(userId, reason);
         }
 

@@ -4,6 +4,7 @@ using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Usernames;
 using Sdtp.Grains.Abstractions.Users;
 using Sdtp.Grains.Mailboxes;
+using Sdtp.Grains.Observability;
 using Sdtp.Grains.Profiles;
 using Sdtp.Grains.Receiving;
 using Sdtp.Protocol.Identifiers;
@@ -54,6 +55,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        GrainMetrics.Activated();
         _record.Load();
         ShowProfile();
         return Task.CompletedTask;

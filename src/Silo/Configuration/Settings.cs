@@ -18,6 +18,7 @@ internal static class Settings
         .. ClusterSiloSettings.All,
         .. ClusterSettings.Of<SiloOptions>(),
         .. GatewaySettings.Of<SiloOptions>(),
+        .. OperatingSettings.Of<SiloOptions>(),
         Mailbox("--mailbox-bytes", "Most envelope bytes in one mailbox (default 67108864).", static (o, n) => o.MailboxBytesMax = n),
         Mailbox(
             "--mailbox-messages",

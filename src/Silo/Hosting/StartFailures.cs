@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Sdtp.Clustering.Identity;
 using Sdtp.Gateway.Configuration;
+using Sdtp.Gateway.Observability;
 using Sdtp.Storage.Sqlite.Opening;
 
 namespace Sdtp.Silo.Hosting;
@@ -14,7 +15,7 @@ internal static class StartFailures
         StartException known => known,
         AggregateException { InnerExceptions: [var only] } => Explain(only, options),
         OptionsValidationException invalid => new(string.Join(" ", invalid.Failures), isBadOption: true, failure),
-        StoreOpenException or TlsIdentityException => new(failure.Message, inner: failure),
+        StoreOpenException or TlsIdentityException or OperatorEndpointException => new(failure.Message, inner: failure),
         _ when Find<SocketException>(failure) is { SocketErrorCode: SocketError.AddressAlreadyInUse } => new(
             $"{options.Listen} is in use by another program: stop it, or choose another port with --listen.", inner: failure),
         _ when Find<SocketException>(failure) is { } socket => new(

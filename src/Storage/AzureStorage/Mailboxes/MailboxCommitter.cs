@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Sdtp.Storage.AzureStorage.Accounts;
 using Sdtp.Storage.AzureStorage.Tables;
 using Sdtp.Storage.Mailboxes;
+using Sdtp.Storage.Observability;
 
 namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
@@ -43,12 +44,15 @@ internal sealed partial class MailboxCommitter(
         var table = accounts.Of(lease.Mailbox).Transactions;
         var actions = plan.Seal();
         var inDoubt = false;
+        using var trace = StorageMetrics.Trace();
+        var start = StorageMetrics.Start();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 using var timeout = new CancellationTokenSource(_options.CommitAttemptTimeout, clock);
                 var answers = await table.SubmitTransactionAsync(actions, timeout.Token).ConfigureAwait(false);
+                StorageMetrics.Committed(start, actions.Count, StorageMetrics.Azure);
                 return answers.Value[0].Headers.ETag
                     ?? throw new MailboxLogException("The storage account named no ETag for a head.", null);
             }
@@ -62,6 +66,7 @@ internal sealed partial class MailboxCommitter(
                 LogCommitInDoubt(attempt, lease.Mailbox.ToShortString(), Describe(failure));
                 if (attempt == _options.CommitAttemptsMax)
                 {
+                    StorageMetrics.Failed(StorageMetrics.Azure);
                     throw new MailboxLogException($"Whether a transaction was committed is unknown after {attempt} tries.", failure);
                 }
 
@@ -69,6 +74,7 @@ internal sealed partial class MailboxCommitter(
             }
             catch (RequestFailedException failure)
             {
+                StorageMetrics.Failed(StorageMetrics.Azure);
                 throw new MailboxLogException($"The storage account refused a transaction ({Describe(failure)}).", failure);
             }
         }

@@ -3,8 +3,8 @@ namespace Sdtp.Storage.Sqlite.Opening;
 /// <summary>The folder that belongs to this process as long as this object lives.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    internal const string DatabaseName = "sdtp.db";
     private const string LockName = "sdtp.lock";
-    private const string DatabaseName = "sdtp.db";
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -59,7 +59,7 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static void Create(string path)
+    internal static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {

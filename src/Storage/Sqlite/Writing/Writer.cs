@@ -1,4 +1,5 @@
 using Sdtp.Storage.Mailboxes;
+using Sdtp.Storage.Observability;
 using Sdtp.Storage.Sqlite.Places;
 
 namespace Sdtp.Storage.Sqlite.Writing;
@@ -76,6 +77,8 @@ internal sealed class Writer : IDisposable
         {
             RefusePoisoned(batch);
             _state ??= Reload();
+            using var trace = StorageMetrics.Trace();
+            var start = StorageMetrics.Start();
             _state.Begin();
             foreach (var operation in batch)
             {
@@ -83,10 +86,13 @@ internal sealed class Writer : IDisposable
             }
 
             _state.Commit(BeforeCommit);
+            StorageMetrics.Committed(start, batch.Count, StorageMetrics.Sqlite);
             _checkpointer.Committed(_state.Database);
         }
         catch (Exception failure)
         {
+            StorageMetrics.Failed(StorageMetrics.Sqlite);
+
             // Whatever it was, the outcome is unknown to the callers, and the file alone knows the truth now.
             Forget();
             Fail(batch, failure);
