@@ -1,3 +1,4 @@
+using Sdtp.Clustering.Tls;
 using Sdtp.Gateway.Configuration;
 using Sdtp.Silo.Configuration;
 using Sdtp.TestKit;
@@ -67,6 +68,7 @@ public sealed class ClusterOptionTests
     [InlineData("--gateway false needs --storage azure", "SDTP_GATEWAY=false")]
     [InlineData("--silo-gateway-port needs --storage azure", "SDTP_SILO_GATEWAY_PORT=30000")]
     [InlineData("--silo-address needs --storage azure", "SDTP_SILO_ADDRESS=10.0.0.1")]
+    [InlineData("--cluster-tls needs --storage azure", "SDTP_CLUSTER_TLS=certificates")]
     public void Options_that_contradict_each_other_are_refused(string complaint, params string[] settings)
     {
         var environment = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -75,6 +77,41 @@ public sealed class ClusterOptionTests
 
         Assert.True(refused.IsBadOption);
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_that_others_reach_needs_the_certificates_of_the_cluster()
+    {
+        using var folder = new TestFolder();
+        ClusterCertificates.Make(folder.Path, authorityFolder: null, days: 1, TimeProvider.System);
+        var environment = new Dictionary<string, string>
+        {
+            ["SDTP_STORAGE"] = "azure",
+            [ConnectionVariable] = Account,
+            ["SDTP_SILO_ADDRESS"] = "10.0.0.1",
+            ["SDTP_SILO_PORT"] = "30000",
+            ["SDTP_SILO_GATEWAY_PORT"] = "30001",
+        };
+
+        var refused = Assert.Throws<StartException>(() => SiloHost.Create(Read(environment)));
+        environment["SDTP_CLUSTER_TLS"] = folder.Path;
+        using var host = SiloHost.Create(Read(environment));
+
+        Assert.Contains("--cluster-tls", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Certificates_that_cannot_be_used_are_told_in_one_line_that_names_the_file()
+    {
+        using var folder = new TestFolder();
+        ClusterCertificates.Make(folder.Path, authorityFolder: null, days: 1, TimeProvider.System);
+        File.Delete(folder.File("silo.key"));
+
+        var refused = Assert.Throws<StartException>(() => SiloHost.Create(
+            Read(new() { ["SDTP_STORAGE"] = "azure", [ConnectionVariable] = Account, ["SDTP_CLUSTER_TLS"] = folder.Path })));
+
+        Assert.StartsWith($"--cluster-tls: {folder.File("silo.key")} does not exist", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
     }
 
     [Fact]

@@ -33,5 +33,11 @@ public static class ClusterSettings
             "Whose data it is, which outlives a cluster (default sdtp).",
             static (o, text) => (o.ServiceId = text).Length > 0,
             "a name"),
+        new(
+            "--cluster-tls",
+            "FOLDER",
+            "Certificates for mutual TLS between silos and gateway processes, as sdtp-admin certificates makes them.",
+            static (o, text) => (o.ClusterTlsFolder = text).Length > 0,
+            "a folder"),
     ];
 }

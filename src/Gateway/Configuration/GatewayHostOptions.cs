@@ -32,6 +32,11 @@ public class GatewayHostOptions
     /// <summary>Whose data it is, which outlives a cluster.</summary>
     public string ServiceId { get; set; } = "sdtp";
 
+    /// <summary>
+    /// Folder of the certificates for mutual TLS between silos and gateway processes. Null: none, and silos on loopback only.
+    /// </summary>
+    public string? ClusterTlsFolder { get; set; }
+
     /// <summary>The least severe log entries that are written to standard error.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Warning;
 

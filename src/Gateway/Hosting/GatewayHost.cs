@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Sdtp.Clustering.AzureStorage;
 using Sdtp.Clustering.Identity;
+using Sdtp.Clustering.Tls;
 using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway.Observability;
 
@@ -113,6 +114,11 @@ internal static class GatewayHost
             clustering.ConnectionString = options.StorageConnectionStrings is [var text, ..] ? text : null;
             clustering.TableEndpoint = options.StorageEndpoints is [var endpoint, ..] ? endpoint : null;
         });
+        if (ClusterCertificate.Load(options, ClusterRole.Gateway) is { } tls)
+        {
+            client.UseClusterTls(tls);
+        }
+
         var isTold = false;
         client.UseConnectionRetryFilter(async (_, cancellationToken) =>
         {

@@ -31,9 +31,11 @@ internal static class OptionRules
                 "--silo-gateway-port needs --storage azure: a relay on SQLite is one process.",
             { Storage: StorageKind.Sqlite } when !IPAddress.IsLoopback(options.SiloAddress) =>
                 "--silo-address needs --storage azure: a relay on SQLite is one process.",
-            _ when !IPAddress.IsLoopback(options.SiloAddress) =>
+            { Storage: StorageKind.Sqlite, ClusterTlsFolder: not null } =>
+                "--cluster-tls needs --storage azure: a relay on SQLite is one process.",
+            { ClusterTlsFolder: null } when !IPAddress.IsLoopback(options.SiloAddress) =>
                 $"--silo-address {options.SiloAddress} can be reached by other machines, and whoever reaches a silo commands it: "
-                + "use a loopback address.",
+                + "give it certificates with --cluster-tls (sdtp-admin certificates makes them), or use a loopback address.",
             _ => null,
         };
     }

@@ -1,4 +1,6 @@
 using Orleans.Configuration;
+using Sdtp.Clustering.Tls;
+using Sdtp.Gateway.Hosting;
 
 namespace Sdtp.Silo.Hosting;
 
@@ -58,6 +60,11 @@ internal static class SiloCluster
             endpoint.GatewayPort = PortOf(options, options.SiloGatewayPort);
         });
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterResponseTimeout);
+        if (ClusterCertificate.Load(options, ClusterRole.Silo) is { } tls)
+        {
+            silo.UseClusterTls(tls);
+        }
+
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             membership.ProbeTimeout = ProbeTimeout;
