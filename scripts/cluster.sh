@@ -13,7 +13,7 @@ home=${SDTP_CLUSTER:-$PWD/.cluster}
 account=devstoreaccount1
 key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==' # the emulator's own, the same everywhere
 blob_port=10000 queue_port=10001 table_port=10002
-silo_port=11110 silo_gateway_port=30000
+silo_port=11110 silo_gateway_port=30000 silo_health_port=8100 gateway_health_port=8200
 ready_seconds=60 stop_seconds=15
 
 complain() {
@@ -81,19 +81,21 @@ start_azurite() {
 }
 
 export_store() {
-  export SDTP_STORAGE=azure
+  export SDTP_STORAGE=azure SDTP_CLUSTER_TLS="$home/tls"
   export SDTP_STORAGE_CONNECTION_STRING="DefaultEndpointsProtocol=http;AccountName=$account;AccountKey=$key;\
 BlobEndpoint=http://127.0.0.1:$blob_port/$account;TableEndpoint=http://127.0.0.1:$table_port/$account"
 }
 
 start_silo() {
-  launch "silo-$1" src/Silo/bin/Debug/net10.0/sdtp-silo --silo-port $((silo_port + $1)) --silo-gateway-port $((silo_gateway_port + $1))
+  launch "silo-$1" src/Silo/bin/Debug/net10.0/sdtp-silo --silo-port $((silo_port + $1)) --silo-gateway-port $((silo_gateway_port + $1)) \
+    --health "127.0.0.1:$((silo_health_port + $1))"
 }
 
 start_gateway() {
   local port
   port=$(cat "$home/port")
-  launch "gateway-$1" src/Gateway/bin/Debug/net10.0/sdtp-gateway --listen "127.0.0.1:$((port + $1 - 1))"
+  launch "gateway-$1" src/Gateway/bin/Debug/net10.0/sdtp-gateway --listen "127.0.0.1:$((port + $1 - 1))" \
+    --health "127.0.0.1:$((gateway_health_port + $1))"
 }
 
 start_part() {
@@ -127,7 +129,8 @@ up() {
   echo "$port" >"$home/port"
 
   echo "Building ..."
-  for project in Silo Gateway; do dotnet build "src/$project" --verbosity quiet -nologo -clp:NoSummary || complain "src/$project does not build."; done
+  for project in Silo Gateway Admin; do dotnet build "src/$project" --verbosity quiet -nologo -clp:NoSummary || complain "src/$project does not build."; done
+  [ -d "$home/tls" ] || src/Admin/bin/Debug/net10.0/sdtp-admin certificates --out "$home/tls" >/dev/null
   echo "Starting azurite, $silos silos and $gateways gateways ..."
   start_azurite
   export_store
@@ -143,15 +146,29 @@ up() {
 }
 
 status() {
-  local name state where
+  local name state where health
   [ -n "$(names)" ] || { echo "No cluster runs here."; return; }
-  printf '%-10s %8s  %-8s %s\n' name pid state address
+  printf '%-10s %8s  %-8s %-24s %s\n' name pid state address health
   for name in $(names); do
-    state=stopped
-    is_running "$name" && state=running
+    state=stopped health=
     where=$(grep -ho -m 1 -e '^sdtp://[^#]*' -e '\[Silo\] Ready on .*' "$home/$name.log" | sed 's/.*on //' || true)
-    printf '%-10s %8s  %-8s %s\n' "$name" "$(pid_of "$name")" "$state" "$where"
+    if is_running "$name"; then
+      state=running
+      case $name in
+        silo-*) health=$(ask_health $((silo_health_port + ${name#silo-}))) ;;
+        gateway-*) health=$(ask_health $((gateway_health_port + ${name#gateway-}))) ;;
+      esac
+    fi
+    printf '%-10s %8s  %-8s %-24s %s\n' "$name" "$(pid_of "$name")" "$state" "$where" "$health"
   done
+}
+
+# ask_health PORT: what /health/ready answers, in one line, without need of another program.
+ask_health() {
+  { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || { echo "no answer on port $1"; return; }
+  printf 'GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+  tr -d '\r' <&3 | sed '1,/^$/d' | paste -sd ' '
+  exec 3>&-
 }
 
 down() {

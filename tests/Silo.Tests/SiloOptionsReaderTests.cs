@@ -1,6 +1,6 @@
 using System.Net;
-using Sdtp.Gateway.Configuration;
 using Sdtp.Gateway;
+using Sdtp.Gateway.Configuration;
 using Sdtp.Grains;
 using Sdtp.Silo.Configuration;
 using Sdtp.TestKit;

@@ -58,11 +58,12 @@ public sealed class ReconnectWaitTests : IAsyncLifetime
     /// <summary>Breaks the session, and gives the seconds that the client waits before it makes the next.</summary>
     private async Task<double> LoseAndMendAsync()
     {
+        var cancelled = TestContext.Current.CancellationToken;
         _relay.DropConnections();
-        var at = await _retries.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var at = await _retries.Reader.ReadAsync(cancelled).AsTask().WaitAsync(Limit, cancelled);
         var wait = at - _clock.GetUtcNow();
         _clock.Advance(wait);
-        await _online.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await _online.Reader.ReadAsync(cancelled).AsTask().WaitAsync(Limit, cancelled);
         return wait.TotalSeconds;
     }
 }
