@@ -129,7 +129,9 @@ up() {
   echo "$port" >"$home/port"
 
   echo "Building ..."
-  for project in Silo Gateway Admin; do dotnet build "src/$project" --verbosity quiet -nologo -clp:NoSummary || complain "src/$project does not build."; done
+  for project in Silo Gateway Admin; do
+    dotnet build "src/$project" --verbosity quiet -nologo >"$home/build.log" || { cat "$home/build.log";  complain "src/$project does not build."; }
+  done
   [ -d "$home/tls" ] || src/Admin/bin/Debug/net10.0/sdtp-admin certificates --out "$home/tls" >/dev/null
   echo "Starting azurite, $silos silos and $gateways gateways ..."
   start_azurite
