@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sdtp.Client;
 using Sdtp.Client.Wire;
@@ -17,7 +15,7 @@ public sealed partial class MetricsTests : IDisposable
 {
     private static readonly HttpClient Http = new();
     private readonly TestFolder _folder = new();
-    private readonly string _health = $"127.0.0.1:{FreePort()}";
+    private readonly string _health = $"127.0.0.1:{FreePort.Find()}";
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
@@ -54,13 +52,6 @@ public sealed partial class MetricsTests : IDisposable
     private static double Value(string text, string metric) => double.Parse(
         Regex.Match(text, $@"^{metric}(?:\{{[^}}]*\}})? (?<value>\S+)", RegexOptions.Multiline).Groups["value"].Value,
         System.Globalization.CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"^# TYPE (?<name>sdtp_\w+) (?<kind>\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sdtp.Silo.Tests.Support;
 using Sdtp.TestKit;
+using Sdtp.TestKit.Processes;
 
 namespace Sdtp.Silo.Tests;
 
@@ -10,7 +11,7 @@ public sealed class OperatingTests : IDisposable
 {
     private static readonly HttpClient Http = new();
     private readonly TestFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
 
     private string Health => $"127.0.0.1:{_port}";
 
@@ -93,12 +94,5 @@ public sealed class OperatingTests : IDisposable
     {
         using var answer = await Http.GetAsync(new Uri($"http://{Health}{path}"), TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

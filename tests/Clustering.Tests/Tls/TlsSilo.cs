@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Sdtp.Clustering.Tls;
+using Sdtp.TestKit.Processes;
 
 namespace Sdtp.Clustering.Tests.Tls;
 
@@ -20,7 +20,8 @@ internal sealed class TlsSilo(IHost host, ClusterTls tls, IPEndPoint silo, IPEnd
     internal static async Task<TlsSilo> StartAsync(
         ClusterTls tls, ILoggerProvider log, IPEndPoint? primary, CancellationToken cancellationToken)
     {
-        var (silo, gateway) = FindFreePorts();
+        var silo = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
+        var gateway = new IPEndPoint(IPAddress.Loopback, FreePort.Find());
         var builder = CreateBuilder(log);
         builder.UseOrleans(options => options
             .UseLocalhostClustering(silo.Port, gateway.Port, primary, serviceId: ClusterName, clusterId: ClusterName)
@@ -60,14 +61,5 @@ internal sealed class TlsSilo(IHost host, ClusterTls tls, IPEndPoint silo, IPEnd
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(log);
         return builder;
-    }
-
-    private static (IPEndPoint Silo, IPEndPoint Gateway) FindFreePorts()
-    {
-        using var one = new TcpListener(IPAddress.Loopback, 0);
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        one.Start();
-        other.Start();
-        return ((IPEndPoint)one.LocalEndpoint, (IPEndPoint)other.LocalEndpoint);
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Sdtp.TestKit.Processes;
 
@@ -53,7 +51,7 @@ public sealed class RelayProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var relay = new RelayProcess(
-            program ?? BuiltProgram.Relay, dataFolder, FreePort(), arguments ?? [], environment ?? new Dictionary<string, string>());
+            program ?? BuiltProgram.Relay, dataFolder, FreePort.Find(), arguments ?? [], environment ?? new Dictionary<string, string>());
         await relay.StartAgainAsync(cancellationToken);
         return relay;
     }
@@ -86,12 +84,5 @@ public sealed class RelayProcess : IAsyncDisposable
         {
             await _running.DisposeAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
