@@ -17,7 +17,7 @@ public sealed class DurabilityTests : IDisposable
     private const int Kills = 3;
     private const int AcknowledgedBeforeKill = 1_500;
     private const int InFlight = 32;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TestFolder _folder = new();
     private readonly CancellationToken _token = TestContext.Current.CancellationToken;
 

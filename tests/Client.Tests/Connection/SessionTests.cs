@@ -132,7 +132,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         _relay.DropConnections();
 
-        Assert.IsType<LocalFailureException>(await failed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        Assert.IsType<LocalFailureException>(await failed.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel));
         await Assert.ThrowsAsync<LocalFailureException>(() => alice.Messenger.SendAsync(Username.Parse("bob"), "hi", Cancel));
     }
 

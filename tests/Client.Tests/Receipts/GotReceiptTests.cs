@@ -65,7 +65,7 @@ public sealed class GotReceiptTests : IAsyncLifetime
         await TellAsync(_bob, ReceiptKind.Delivered, sent.MessageId, sent.MessageId, MessageId.New());
         await TellAsync(_bob, ReceiptKind.Delivered, sent.MessageId);
         await TellAsync(_bob, ReceiptKind.Read, sent.MessageId);
-        await both.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await both.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
         Assert.Equal([HistoryState.Delivered, HistoryState.Read], told.Select(e => e.State));
         Assert.All(told, e => Assert.Equal([sent.EntryId], e.EntryIds));

