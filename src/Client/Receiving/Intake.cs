@@ -29,6 +29,9 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             {
                 Commit(message, news);
             }
+
+            Note(Contents.ReceiptKind.Delivered, news.Delivered);
+            Note(Contents.ReceiptKind.Read, news.Read);
         });
 
         // Only now is it true, and a failure above says nothing to anybody.
@@ -42,8 +45,7 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             events.MoveFile(entry, isPaused: false);
         }
 
-        Note(Contents.ReceiptKind.Delivered, news.Delivered);
-        Note(Contents.ReceiptKind.Read, news.Read);
+        receipts.Wake(news.Delivered.Concat(news.Read).Select(message => message.Sender));
     }
 
     private void Note(Contents.ReceiptKind kind, List<MessageOrigin> messages)

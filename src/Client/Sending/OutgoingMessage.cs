@@ -24,7 +24,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     /// <summary>
     /// The one identity that it is for, whoever has the name by then; null for a text, which goes to whom the person accepts. A message
-    /// with one is a receipt: never on disk, and dropped rather than waited for.
+    /// with one is a receipt: it goes with whatever name the identity had, and is dropped when the relay refuses it.
     /// </summary>
     internal UserId? ReceiptFor { get; init; }
 
@@ -71,6 +71,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
             Part = record is { FileId: { } file, Part: { } part } ? new PartOfFile(file, part) : null,
             HasWaiter = false,
             HistoryId = record.HistoryId,
+            ReceiptFor = record.ReceiptFor is { } identity ? UserId.Parse(identity) : null,
             RowId = rowId,
             Sealed = record is { To: { } to, MessageId: { } id, Envelope: { } envelope }
                 ? new SealedMessage(UserId.Parse(to), new MessageId(Convert.FromHexString(id)), envelope)
@@ -88,6 +89,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         HistoryId = HistoryId,
         FileId = Part?.FileId,
         Part = Part?.Number,
+        ReceiptFor = ReceiptFor?.ToString(),
     };
 
     internal void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);

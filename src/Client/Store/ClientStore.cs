@@ -14,6 +14,7 @@ internal sealed class ClientStore : IDisposable
         Outbox = new OutboxStore(file);
         History = new HistoryStore(file);
         Files = new FileStore(file);
+        Receipts = new ReceiptStore(file);
     }
 
     internal SettingsStore Settings { get; }
@@ -27,6 +28,8 @@ internal sealed class ClientStore : IDisposable
     internal HistoryStore History { get; }
 
     internal FileStore Files { get; }
+
+    internal ReceiptStore Receipts { get; }
 
     internal static ClientStore Create(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Create(path, storeKey));
 

@@ -51,6 +51,9 @@ internal sealed record OutboxRecord
 
     /// <summary>Which part it is.</summary>
     public int? Part { get; init; }
+
+    /// <summary>The one identity that it is for; null but for a receipt.</summary>
+    public string? ReceiptFor { get; init; }
 }
 
 /// <summary>A message of the history: a text, a file, the number of an unsupported type, or the reason of a rejection.</summary>
@@ -108,6 +111,9 @@ internal sealed record ServerRecord
     public string? RegisteredAt { get; init; }
 }
 
+/// <summary>A text of which its sender is still to be told something.</summary>
+internal sealed record ReceiptRecord(string Sender, string MessageId);
+
 /// <summary>A single text, such as the relay's address.</summary>
 internal sealed record TextRecord(string Text);
 
@@ -118,6 +124,7 @@ internal sealed record TextRecord(string Text);
 [JsonSerializable(typeof(TextRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
 [JsonSerializable(typeof(FileRecord))]
+[JsonSerializable(typeof(ReceiptRecord))]
 [JsonSerializable(typeof(HistoryChat))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -126,8 +126,8 @@ public sealed class ClientStoreTests : IDisposable
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText =
-                "DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; "
-                + "DROP TABLE files; DROP TABLE file_parts; PRAGMA user_version = 2";
+                "DROP TABLE receipts; DROP TABLE files; DROP TABLE file_parts; DROP INDEX history_sent; "
+                + "ALTER TABLE history DROP COLUMN sent_key; PRAGMA user_version = 2";
             command.ExecuteNonQuery();
         }
 
