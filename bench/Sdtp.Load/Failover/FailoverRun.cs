@@ -54,13 +54,12 @@ internal sealed class FailoverRun : IAsyncDisposable
         }
 
         Console.WriteLine($"running: {_options.Senders} senders, {_options.Recipients} recipients");
-        var telling = TellAsync(stop.Token);
+        var telling = TellAsync(failed.Token);
         await UntilToldAsync(stop);
         await Task.WhenAll(sending);
-        await telling;
         await ArriveAsync(failed.Token);
         await failed.CancelAsync();
-        await Task.WhenAll(receiving);
+        await Task.WhenAll([telling, .. receiving]);
         Report();
     }
 
@@ -141,12 +140,12 @@ internal sealed class FailoverRun : IAsyncDisposable
         await stop.CancelAsync();
     }
 
-    private async Task TellAsync(CancellationToken stop)
+    private async Task TellAsync(CancellationToken ended)
     {
         using var timer = new PeriodicTimer(ProgressPeriod);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop))
+            while (await timer.WaitForNextTickAsync(ended))
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
@@ -155,7 +154,7 @@ internal sealed class FailoverRun : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nothing is sent any more.
+            // Everything has come.
         }
     }
 

@@ -36,13 +36,21 @@ public sealed class TestRelay : IAsyncDisposable
     public Task DeactivateAllAsync() =>
         _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
-    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null)
+    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null, IPEndPoint? health = null)
     {
         var folder = new TestFolder();
-        var options = new SiloOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.Path, Gateway = configure };
+        var options = new SiloOptions
+        {
+            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            DataFolder = folder.Path,
+            Gateway = configure,
+            Health = health,
+        };
         var door = new BrokenDoor();
         var host = SiloHost.Create(options, builder =>
         {
+            // A test that holds up the drain decides itself how long.
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
             builder.Services.AddSingleton<IOutgoingGrainCallFilter>(door);
             builder.Services.AddSingleton<IMailboxLog>(provider =>
                 new HeldMailboxLog(provider.GetRequiredService<SqliteStore>().Mailboxes));
