@@ -2,6 +2,7 @@
 # A whole cluster on loopback: Azurite from npm, silos and gateways, each a process with a pid file and a log.
 #   ./scripts/cluster.sh up [--silos 3] [--gateways 2] [--port 5000]
 #   ./scripts/cluster.sh status
+#   ./scripts/cluster.sh address                            all gateways in one address, for clients
 #   ./scripts/cluster.sh kill|stop|start silo|gateway N     kill -9 it, stop it in order, start it again
 #   ./scripts/cluster.sh logs silo|gateway N
 #   ./scripts/cluster.sh down [--erase]                     stop everything; --erase forgets the data too
@@ -22,7 +23,7 @@ complain() {
 }
 
 usage() {
-  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  sed -n '2,9s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -145,6 +146,15 @@ up() {
     await "gateway-$i" '^sdtp://'
     grep -h '^sdtp://' "$home/gateway-$i.log"
   done
+  [ "$gateways" -eq 1 ] || { echo "Clients that know all gateways go on at another when one is lost:"; address; }
+}
+
+# address: all gateways of the cluster in one address, as clients take it.
+address() {
+  local all
+  all=$(grep -ho -m 1 '^sdtp://.*' $(ls "$home"/gateway-*.log | grep -v old) | sed 's|^sdtp://||')
+  [ -n "$all" ] || complain "no gateway has started here yet."
+  echo "sdtp://$(sed 's/#.*//' <<<"$all" | paste -sd ,)#$(sed -n '1s/.*#//p' <<<"$all")"
 }
 
 status() {
@@ -194,6 +204,7 @@ one() {
 case ${1:-} in
   up) shift; up "$@" ;;
   status) status ;;
+  address) address ;;
   down) shift; down "$@" ;;
   kill | stop | start | logs) one "$@" ;;
   *) usage ;;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Sdtp.Client;
 using Sdtp.Load;
+using Sdtp.Load.Failover;
 using Sdtp.Load.Wire;
 using Sdtp.Load.Workload;
 using Spectre.Console;
@@ -22,7 +23,27 @@ var run = new Command("run", "Send, drain with every message checked, send to on
 run.SetAction((parsed, token) => GuardAsync(() => RunAsync(OptionsOf(parsed), token)));
 var depthCommand = new Command("depth", "Compare one mailbox at depth 0 and at a great depth.") { relay, size, depth };
 depthCommand.SetAction((parsed, token) => GuardAsync(() => DepthAsync(OptionsOf(parsed), parsed.GetValue(depth), token)));
-return await new RootCommand("Loads a relay over its real protocol, with TLS and login.") { run, depthCommand }.Parse(args).InvokeAsync();
+
+var people = Number("--senders", "People that send", 4);
+var recipients = Number("--recipients", "People that receive", 9);
+var pace = Number("--pace-ms", "From an acknowledgement to the next message of the same sender to the same recipient", 100);
+var seconds = Number("--seconds", "How long messages are sent; 0 until standard input ends", 0);
+var failover = new Command("failover", "Send and receive with the real client while parts of a cluster are killed; check every message.")
+    { relay, people, recipients, pace, seconds };
+failover.SetAction((parsed, token) => GuardAsync(async () =>
+{
+    await using var watched = new FailoverRun(new FailoverOptions
+    {
+        Relay = RelayAddress.Parse(parsed.GetRequiredValue(relay)),
+        Senders = parsed.GetValue(people),
+        Recipients = parsed.GetValue(recipients),
+        Pace = TimeSpan.FromMilliseconds(parsed.GetValue(pace)),
+        Duration = parsed.GetValue(seconds) is > 0 and var length ? TimeSpan.FromSeconds(length) : null,
+    });
+    await watched.RunAsync(token);
+}));
+return await new RootCommand("Loads a relay over its real protocol, with TLS and login.") { run, depthCommand, failover }
+    .Parse(args).InvokeAsync();
 
 static Option<int> Number(string name, string description, int value) =>
     new(name) { Description = description, DefaultValueFactory = _ => value };
@@ -47,7 +68,7 @@ static async Task<int> GuardAsync(Func<Task> action)
         await action();
         return 0;
     }
-    catch (Exception e) when (e is CheckFailedException or LoadRefusedException or IOException or SocketException)
+    catch (Exception e) when (e is CheckFailedException or LoadRefusedException or IOException or SocketException or SdtpClientException)
     {
         Console.Error.WriteLine($"sdtp-load: {e.Message}");
         return 1;

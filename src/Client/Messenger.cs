@@ -30,7 +30,7 @@ public sealed class Messenger : IAsyncDisposable
     private Messenger(Profile profile, MessengerOptions options)
     {
         var identity = profile.Keystore.Identity;
-        _link = new RelayLink(new SessionOpener(profile, options, _events), options, _events);
+        _link = new RelayLink(new SessionOpener(profile, options, _events), new GatewayRing(profile.Relay.Gateways), options, _events);
         _contacts = new ContactBook(new PinBook(profile.Store), _link, identity.PublicKey, options.Clock);
         var sealer = new MessageSealer(identity, profile.Store.Outbox, options.Clock);
         _outbox = new Outbox(_link, _contacts, sealer, profile.Store, options, _events);
@@ -47,6 +47,9 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>Where this messenger stands with its relay.</summary>
     public ConnectionState State => _events.State;
+
+    /// <summary>The gateway that is connected, or was last; null before the first connection.</summary>
+    public RelayAddress? Gateway => _events.Gateway;
 
     /// <summary>Raised on a pool thread after each change of <see cref="State"/>, in order. Handlers must return soon.</summary>
     public event EventHandler<ConnectionChangedEventArgs> ConnectionChanged
@@ -102,8 +105,8 @@ public sealed class Messenger : IAsyncDisposable
     }
 
     /// <summary>
-    /// Connects, logs in, and registers where the relay does not know this identity yet. The first connection is tried once; later losses
-    /// are mended in the background.
+    /// Connects, logs in, and registers where the relay does not know this identity yet. Each gateway of the profile's relay is tried once;
+    /// later losses are mended in the background, at another gateway at once where there is one.
     /// </summary>
     /// <param name="profile">Who to be. It must stay open as long as the messenger; disposing it stays the caller's.</param>
     /// <param name="options">How to behave; the defaults when null.</param>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sdtp.Clustering.Identity;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Gateway.Limits;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Gateway.Sending;
@@ -20,5 +21,6 @@ internal sealed record GatewayScope(
     SessionRegistry Sessions,
     ReceiverDirectory Receivers,
     IMailboxObserver Observer,
+    ClusterChanges Cluster,
     TimeProvider Clock,
     ILogger Logger);

@@ -45,6 +45,10 @@ public static class SiloHost
                 gateway.Listen = options.Listen;
                 options.Gateway?.Invoke(gateway);
             });
+            if (options.Storage == StorageKind.Azure)
+            {
+                builder.Services.AddHostedService<MembershipWatch>();
+            }
         }
 
         configure?.Invoke(builder);

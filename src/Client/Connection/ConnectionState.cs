@@ -22,13 +22,17 @@ public enum ConnectionState
 /// <summary>A change of <see cref="ConnectionState"/>.</summary>
 /// <param name="state">The new state.</param>
 /// <param name="error">Why, for <see cref="ConnectionState.Reconnecting"/> and <see cref="ConnectionState.Failed"/>.</param>
-public sealed class ConnectionChangedEventArgs(ConnectionState state, SdtpClientException? error) : EventArgs
+/// <param name="gateway">The gateway of the latest session; null before the first.</param>
+public sealed class ConnectionChangedEventArgs(ConnectionState state, SdtpClientException? error, RelayAddress? gateway = null) : EventArgs
 {
     /// <summary>The new state.</summary>
     public ConnectionState State { get; } = state;
 
     /// <summary>Why; null where there is nothing to explain.</summary>
     public SdtpClientException? Error { get; } = error;
+
+    /// <summary>The gateway that is connected, or was last; null before the first connection.</summary>
+    public RelayAddress? Gateway { get; } = gateway;
 }
 
 /// <summary>The connection is lost and is made again at a time.</summary>

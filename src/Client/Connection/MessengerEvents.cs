@@ -49,8 +49,11 @@ internal sealed class MessengerEvents
 
     internal ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
+    /// <summary>The gateway of the latest session; null before the first.</summary>
+    internal RelayAddress? Gateway { get; private set; }
+
     /// <summary>Moves to a state, unless an end has been reached already.</summary>
-    internal void Move(ConnectionState state, SdtpClientException? error = null)
+    internal void Move(ConnectionState state, SdtpClientException? error = null, RelayAddress? gateway = null)
     {
         lock (_gate)
         {
@@ -62,7 +65,9 @@ internal sealed class MessengerEvents
             }
 
             State = state;
-            Raise(() => ConnectionChanged?.Invoke(this, new ConnectionChangedEventArgs(state, error)));
+            Gateway = gateway ?? Gateway;
+            var change = new ConnectionChangedEventArgs(state, error, Gateway);
+            Raise(() => ConnectionChanged?.Invoke(this, change));
         }
     }
 

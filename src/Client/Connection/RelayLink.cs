@@ -2,8 +2,11 @@ using Sdtp.Protocol;
 
 namespace Sdtp.Client.Connection;
 
-/// <summary>Keeps one logged-in session open: connects, logs in, waits for the loss, backs off, and does it again.</summary>
-internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, MessengerEvents events) : IAsyncDisposable
+/// <summary>
+/// Keeps one logged-in session open: connects, logs in, waits for the loss, and does it again, at the next gateway at once and, when all
+/// have been tried, after a wait.
+/// </summary>
+internal sealed class RelayLink(SessionOpener opener, GatewayRing ring, MessengerOptions options, MessengerEvents events) : IAsyncDisposable
 {
     /// <summary>The longest wait before connecting again that a relay may ask for.</summary>
     internal static readonly TimeSpan AskedWaitMax = TimeSpan.FromMinutes(5);
@@ -13,12 +16,28 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
     private TaskCompletionSource<RelaySession> _ready = NewReady();
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Makes the first session; later ones follow by themselves.</summary>
+    /// <summary>Makes the first session, trying each gateway once; later ones follow by themselves.</summary>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        var session = await opener.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Publish(session);
-        _loop = KeepOpenAsync(session);
+        SdtpClientException? told = null;
+        while (ring.TryNext(out var gateway))
+        {
+            try
+            {
+                var session = await opener.OpenAsync(gateway, cancellationToken).ConfigureAwait(false);
+                ring.RefillOthers();
+                Publish(session);
+                _loop = KeepOpenAsync(session);
+                return;
+            }
+            catch (SdtpClientException e) when (ring.Count > 1 && MayPass(e))
+            {
+                // What a gateway that answers says is worth more than the silence of another.
+                told = told is null or RelayUnreachableException ? e : told;
+            }
+        }
+
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(told!);
     }
 
     /// <summary>The open session, waiting for one where the last was lost.</summary>
@@ -94,6 +113,7 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
                 {
                     // A session that breaks as soon as it is open is one more failure: starting over would log in several times a second.
                     backoff.Reset();
+                    ring.RefillOthers();
                 }
 
                 lock (_gate)
@@ -123,21 +143,27 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
 
     private async Task<RelaySession> ReopenAsync(Backoff backoff)
     {
-        var wait = backoff.Next();
+        var asked = TimeSpan.Zero;
         while (true)
         {
+            while (ring.TryNext(out var gateway))
+            {
+                try
+                {
+                    return await opener.OpenAsync(gateway, _stopping.Token).ConfigureAwait(false);
+                }
+                catch (SdtpClientException e) when (MayPass(e))
+                {
+                    asked = (e as RelayException)?.RetryAfter is { } longer && longer > asked ? longer : asked;
+                }
+            }
+
+            var wait = backoff.Next(asked, AskedWaitMax);
             var waited = Task.Delay(wait, options.Clock, _stopping.Token);
             events.AnnounceRetry(options.Clock.GetUtcNow() + wait);
             await waited.ConfigureAwait(false);
-            try
-            {
-                return await opener.OpenAsync(_stopping.Token).ConfigureAwait(false);
-            }
-            catch (SdtpClientException e) when (MayPass(e))
-            {
-                var asked = (e as RelayException)?.RetryAfter ?? TimeSpan.Zero;
-                wait = backoff.Next(asked, AskedWaitMax);
-            }
+            ring.Refill();
+            asked = TimeSpan.Zero;
         }
     }
 
@@ -152,7 +178,7 @@ internal sealed class RelayLink(SessionOpener opener, MessengerOptions options, 
 
     private void Publish(RelaySession session)
     {
-        events.Move(ConnectionState.Online);
+        events.Move(ConnectionState.Online, gateway: session.Gateway);
         lock (_gate)
         {
             _ready.TrySetResult(session);

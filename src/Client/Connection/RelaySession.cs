@@ -5,7 +5,7 @@ using Sdtp.Protocol.Messages;
 namespace Sdtp.Client.Connection;
 
 /// <summary>A logged-in connection.</summary>
-internal sealed class RelaySession(RelayConnection connection, SessionInfo info, DateTimeOffset openedAt)
+internal sealed class RelaySession(RelayConnection connection, RelayAddress gateway, SessionInfo info, DateTimeOffset openedAt)
 {
     private static readonly ulong UnixTimeMsMax = (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -13,6 +13,9 @@ internal sealed class RelaySession(RelayConnection connection, SessionInfo info,
     private int _toldReplaced;
 
     internal RelayConnection Connection { get; } = connection;
+
+    /// <summary>Where the connection leads.</summary>
+    internal RelayAddress Gateway { get; } = gateway;
 
     /// <summary>The sealing key number that the relay hands out for us.</summary>
     internal uint SealingKeyNumber { get; set; } = info.SealingKeyNumber;

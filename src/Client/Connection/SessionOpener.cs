@@ -6,17 +6,21 @@ using Sdtp.Protocol.Messages;
 
 namespace Sdtp.Client.Connection;
 
-/// <summary>Connects to the profile's relay and logs in, or registers where the relay does not know the identity.</summary>
+/// <summary>
+/// Connects to a gateway of the profile's relay and logs in, or registers where the relay does not know the identity.
+/// </summary>
 internal sealed class SessionOpener(Profile profile, MessengerOptions options, MessengerEvents events)
 {
     private const int NoticesMax = 64;
 
-    internal async Task<RelaySession> OpenAsync(CancellationToken cancellationToken)
+    private readonly KnownRelay _known = new(profile.Relay, profile.Store.Settings);
+
+    internal async Task<RelaySession> OpenAsync(RelayAddress gateway, CancellationToken cancellationToken)
     {
         var connection = await RelayConnection.ConnectAsync(
             new RelayConnectionOptions
             {
-                Address = profile.Relay,
+                Address = _known.Pinned(gateway),
                 Pins = profile.Store.Settings,
                 PlainTcp = options.PlainTcp,
                 ClientName = options.ClientName,
@@ -32,15 +36,15 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         {
             using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            CompareServerId(connection);
-            var info = await EnterAsync(connection, either.Token).ConfigureAwait(false);
-            RememberServer(connection);
-            return SessionOf(connection, info);
+            CompareServerId(connection, gateway);
+            var info = await EnterAsync(connection, gateway, either.Token).ConfigureAwait(false);
+            _known.Remember(gateway, connection.Hello.ServerId);
+            return SessionOf(connection, gateway, info);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new RelayUnreachableException(profile.Relay, "it did not answer the login in time.", e);
+            throw new RelayUnreachableException(gateway, "it did not answer the login in time.", e);
         }
         catch
         {
@@ -49,9 +53,9 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         }
     }
 
-    private RelaySession SessionOf(RelayConnection connection, SessionInfo info)
+    private RelaySession SessionOf(RelayConnection connection, RelayAddress gateway, SessionInfo info)
     {
-        var session = new RelaySession(connection, info, options.Clock.GetUtcNow());
+        var session = new RelaySession(connection, gateway, info, options.Clock.GetUtcNow());
         connection.Noticed += notice =>
         {
             if (notice.Code == ErrorCode.ReceiverReplaced)
@@ -62,7 +66,7 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         return session;
     }
 
-    private async Task<SessionInfo> EnterAsync(RelayConnection connection, CancellationToken cancellationToken)
+    private async Task<SessionInfo> EnterAsync(RelayConnection connection, RelayAddress gateway, CancellationToken cancellationToken)
     {
         var identity = profile.Keystore.Identity;
         SessionInfo info;
@@ -72,7 +76,7 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         }
         catch (RelayException e) when (e.Code == ErrorCode.UnknownUser)
         {
-            info = await RegisterAsync(connection, cancellationToken).ConfigureAwait(false);
+            info = await RegisterAsync(connection, gateway, cancellationToken).ConfigureAwait(false);
         }
 
         return info.Username == profile.Username
@@ -80,14 +84,14 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
             : throw new UntrustedReplyException($"The relay logged this identity in as '{info.Username}' and not as '{profile.Username}'.");
     }
 
-    private async Task<SessionInfo> RegisterAsync(RelayConnection connection, CancellationToken cancellationToken)
+    private async Task<SessionInfo> RegisterAsync(RelayConnection connection, RelayAddress gateway, CancellationToken cancellationToken)
     {
         var keystore = profile.Keystore;
-        if (profile.Store.Settings.FindServer(profile.Relay.Endpoint).RegisteredAt == connection.Hello.ServerId.ToString())
+        if (_known.IsRegisteredAt(connection.Hello.ServerId))
         {
             events.Warn(
                 WarningKind.RegisteredAgain,
-                $"The relay at {profile.Relay.Endpoint} had forgotten '{profile.Username}'; it is being registered again. "
+                $"The relay at {gateway.Endpoint} had forgotten '{profile.Username}'; it is being registered again. "
                 + "Ask its operator why.");
         }
 
@@ -114,21 +118,20 @@ internal sealed class SessionOpener(Profile profile, MessengerOptions options, M
         return info;
     }
 
-    private void CompareServerId(RelayConnection connection)
+    private void CompareServerId(RelayConnection connection, RelayAddress gateway)
     {
-        var known = profile.Store.Settings.FindServer(profile.Relay.Endpoint).ServerId;
-        if (known is not null && known != connection.Hello.ServerId.ToString())
+        switch (_known.Judge(gateway, connection.Hello.ServerId))
         {
-            events.Warn(
-                WarningKind.ServerIdChanged,
-                $"The relay at {profile.Relay.Endpoint} is not the one it was: its serverID changed. Its store was made anew, or the "
-                + "address belongs to another relay now. Messages that waited there are gone; ask its operator.");
+            case ServerVerdict.Changed:
+                events.Warn(
+                    WarningKind.ServerIdChanged,
+                    $"The relay at {gateway.Endpoint} is not the one it was: its serverID changed. Its store was made anew, or the "
+                    + "address belongs to another relay now. Messages that waited there are gone; ask its operator.");
+                break;
+            case ServerVerdict.Stranger:
+                // Registering there would part this identity from its mail.
+                throw new RelayUnreachableException(
+                    gateway, $"it belongs to another relay than the other gateways of {profile.Relay.Endpoint}: its serverID differs.");
         }
-    }
-
-    private void RememberServer(RelayConnection connection)
-    {
-        var serverId = connection.Hello.ServerId.ToString();
-        profile.Store.Settings.UpdateServer(profile.Relay.Endpoint, record => record with { ServerId = serverId, RegisteredAt = serverId });
     }
 }

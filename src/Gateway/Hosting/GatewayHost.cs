@@ -109,6 +109,12 @@ internal static class GatewayHost
         });
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         client.Configure<Orleans.Configuration.GatewayOptions>(list => list.GatewayListRefreshPeriod = SiloListRefresh);
+        client.AddGatewayCountChangedHandler(services =>
+        {
+            var changes = services.GetRequiredService<ClusterChanges>();
+            changes.Watch();
+            return (_, _) => changes.Report();
+        });
         client.Services.AddAzureGatewayList(clustering =>
         {
             clustering.ConnectionString = options.StorageConnectionStrings is [var text, ..] ? text : null;

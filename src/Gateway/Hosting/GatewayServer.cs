@@ -24,6 +24,7 @@ internal sealed partial class GatewayServer(
     IOptions<GatewayOptions> options,
     IServiceProvider services,
     IGrainFactory grains,
+    ClusterChanges cluster,
     TimeProvider clock,
     ILogger<GatewayServer> logger) : IHostedLifecycleService, IGatewayAddress, IDisposable
 {
@@ -79,6 +80,7 @@ internal sealed partial class GatewayServer(
             _sessions,
             _receivers,
             _observer,
+            cluster,
             clock,
             logger);
         var socket = _socket ?? throw new InvalidOperationException("The host does not call StartingAsync.");

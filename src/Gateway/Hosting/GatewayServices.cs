@@ -22,6 +22,7 @@ public static class GatewayServices
         services.AddOptions<GatewayOptions>().Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ClusterChanges>();
         services.AddSingleton<GatewayServer>();
         services.AddSingleton<IGatewayAddress>(provider => provider.GetRequiredService<GatewayServer>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GatewayServer>());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Sessions;
@@ -17,6 +18,7 @@ internal sealed partial class DeliveryPump(
     LeaseHolder lease,
     IUserGrain user,
     FrameOutbox outbox,
+    ClusterChanges cluster,
     Action leaseTrouble,
     Action<Exception> fault,
     ILogger logger,
@@ -116,7 +118,7 @@ internal sealed partial class DeliveryPump(
             {
                 // The pages of a slow client wait in its log, not here, and nobody else waits for it.
                 await outbox.WaitForRoomAsync(closed).ConfigureAwait(false);
-                var result = await user.ReadAsync(request).ConfigureAwait(false);
+                var result = await cluster.WaitAsync(user.ReadAsync(request)).ConfigureAwait(false);
                 if (result.Refusal is not null)
                 {
                     Stop(result.Refusal.Code);

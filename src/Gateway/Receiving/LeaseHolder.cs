@@ -1,3 +1,4 @@
+using Sdtp.Gateway.Hosting;
 using Sdtp.Grains.Abstractions;
 using Sdtp.Grains.Abstractions.Mailboxes;
 using Sdtp.Grains.Abstractions.Users;
@@ -22,7 +23,7 @@ internal enum LeaseState
 /// right, or tells that somebody came later; <c>lost</c> is called once for each lease that went to somebody else. Calls come one at a
 /// time, from the session's <see cref="Sessions.SerialQueue"/>; the pump only reads.
 /// </summary>
-internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserver observer, Action lost)
+internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserver observer, ClusterChanges cluster, Action lost)
 {
     // One reference, so that the pump on another thread never sees half of a new ticket.
     private volatile Claim _claim = new(LeaseState.None, new LeaseTicket(session, 0));
@@ -40,7 +41,7 @@ internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserve
     internal async Task<LeaseResult> TakeAsync()
     {
         // Always a new claim: an old ticket shown to a grain that has moved would be taken for what it was, and lose to a later one.
-        var result = await user.TakeLeaseAsync(new LeaseTicket(session, 0), observer).ConfigureAwait(false);
+        var result = await cluster.WaitAsync(user.TakeLeaseAsync(new LeaseTicket(session, 0), observer)).ConfigureAwait(false);
         Keep(result);
         return result;
     }
@@ -53,7 +54,7 @@ internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserve
             return false;
         }
 
-        var result = await user.TakeLeaseAsync(Ticket, observer).ConfigureAwait(false);
+        var result = await cluster.WaitAsync(user.TakeLeaseAsync(Ticket, observer)).ConfigureAwait(false);
         Keep(result);
         return result.Refusal is null;
     }
@@ -69,10 +70,10 @@ internal sealed class LeaseHolder(Guid session, IUserGrain user, IMailboxObserve
             return refused(State == LeaseState.None ? NeverTaken : TakenAway);
         }
 
-        var result = await call(Ticket).ConfigureAwait(false);
+        var result = await cluster.WaitAsync(call(Ticket)).ConfigureAwait(false);
         if (refusalOf(result)?.Code == ErrorCode.LeaseRequired && await RenewAsync().ConfigureAwait(false))
         {
-            result = await call(Ticket).ConfigureAwait(false);
+            result = await cluster.WaitAsync(call(Ticket)).ConfigureAwait(false);
         }
 
         if (refusalOf(result)?.Code == ErrorCode.ReceiverReplaced)

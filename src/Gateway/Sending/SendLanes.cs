@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Gateway.Observability;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Sessions;
@@ -20,6 +21,7 @@ internal sealed partial class SendLanes(
     FrameOutbox outbox,
     RequestBudget budget,
     GatewayOptions options,
+    ClusterChanges cluster,
     Action<Exception> fault,
     ILogger logger)
 {
@@ -106,7 +108,7 @@ internal sealed partial class SendLanes(
             var start = GatewayMetrics.StartAppend(batch.Count);
             try
             {
-                result = await grain.AppendAsync(new AppendBatch(sender, envelopes)).ConfigureAwait(false);
+                result = await cluster.WaitAsync(grain.AppendAsync(new AppendBatch(sender, envelopes))).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -209,5 +211,5 @@ internal sealed partial class SendLanes(
         requestId, ErrorCode.OutOfOrder, "An earlier message of this run was refused: start a new run from the first unacknowledged one.");
 
     private static Refusal OutcomeUnknown { get; } =
-        new(ErrorCode.TryAgain, "The mailbox did not answer; send again with the same message id.", RetryAfterMs: 500);
+        new(ErrorCode.TryAgain, "The mailbox did not answer; send again with the same message id.", RetryAfterMs: 100);
 }

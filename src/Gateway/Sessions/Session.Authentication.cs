@@ -63,7 +63,7 @@ internal sealed partial class Session
             var command = new RegisterCommand(request.PublicKey.ToArray(), username.Display, request.SealingKey.ToArray());
             await OpenAsync(id, request.PublicKey, async user =>
             {
-                var result = await user.RegisterAsync(command).ConfigureAwait(false);
+                var result = await _gateway.Cluster.WaitAsync(user.RegisterAsync(command)).ConfigureAwait(false);
                 return (result.Refusal, result.Profile);
             }, session => _outbox.Write(id, new RegisterReply(session))).ConfigureAwait(false);
         }
@@ -94,7 +94,7 @@ internal sealed partial class Session
         {
             await OpenAsync(id, request.PublicKey, async user =>
             {
-                var profile = await user.GetProfileAsync().ConfigureAwait(false);
+                var profile = await _gateway.Cluster.WaitAsync(user.GetProfileAsync()).ConfigureAwait(false);
                 var isMine = profile is not null && (username.IsDefault || username == Username.Parse(profile.Username));
                 return isMine ? (null, profile) : (UnknownHere, null);
             }, session => _outbox.Write(id, new LoginReply(session))).ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed partial class Session
         catch (Exception e)
         {
             LogLoginFailed(e);
-            _outbox.Refuse(id, ErrorCode.TryAgain, "The relay could not answer now; ask for a new challenge and repeat.", 500);
+            _outbox.Refuse(id, ErrorCode.TryAgain, "The relay could not answer now; ask for a new challenge and repeat.", 100);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Sdtp.Gateway.Sessions;
 
 internal sealed partial class UserSession
 {
-    private const uint TryAgainAfterMs = 500;
+    private const uint TryAgainAfterMs = 100;
 
     internal void Lookup(uint id, LookupRequest request) => Enqueue(id, FrameType.Lookup, () => LookupAsync(id, request));
 
@@ -73,10 +73,13 @@ internal sealed partial class UserSession
                 return;
             }
 
-            userId = await _gateway.Grains.GetUsername(username).GetHolderAsync().ConfigureAwait(false) ?? default;
+            var holder = _gateway.Grains.GetUsername(username).GetHolderAsync();
+            userId = await _gateway.Cluster.WaitAsync(holder).ConfigureAwait(false) ?? default;
         }
 
-        var profile = userId == default ? null : await _gateway.Users.Get(userId).GetProfileAsync().ConfigureAwait(false);
+        var profile = userId == default
+            ? null
+            : await _gateway.Cluster.WaitAsync(_gateway.Users.Get(userId).GetProfileAsync()).ConfigureAwait(false);
         if (profile is null)
         {
             _outbox.Refuse(id, ErrorCode.UnknownUser, "No active user has this name or userID.");

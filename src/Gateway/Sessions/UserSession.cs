@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Gateway.Sending;
@@ -38,9 +39,9 @@ internal sealed partial class UserSession
         _userId = userId;
         _user = gateway.Users.Get(userId);
         _requests = new SerialQueue(fault);
-        _lease = new LeaseHolder(_id, _user, gateway.Observer, TellOfLoss);
-        _pump = new DeliveryPump(_lease, _user, outbox, CheckLease, fault, _logger, closed);
-        Lanes = new SendLanes(userId, gateway.Users, outbox, budget, gateway.Options, fault, _logger);
+        _lease = new LeaseHolder(_id, _user, gateway.Observer, gateway.Cluster, TellOfLoss);
+        _pump = new DeliveryPump(_lease, _user, outbox, gateway.Cluster, CheckLease, fault, _logger, closed);
+        Lanes = new SendLanes(userId, gateway.Users, outbox, budget, gateway.Options, gateway.Cluster, fault, _logger);
         gateway.Receivers.Add(_id, this);
     }
 
@@ -53,8 +54,10 @@ internal sealed partial class UserSession
     internal void RenewWhenDue()
     {
         _pump.WakeStalled();
-        if (_lease.State == LeaseState.Held
-            && _gateway.Clock.GetElapsedTime(Volatile.Read(ref _leaseShown)) >= _gateway.Options.LeaseRenewal)
+        var period = _gateway.Cluster.IsRestless && ClusterChanges.RenewalInUnrest < _gateway.Options.LeaseRenewal
+            ? ClusterChanges.RenewalInUnrest
+            : _gateway.Options.LeaseRenewal;
+        if (_lease.State == LeaseState.Held && _gateway.Clock.GetElapsedTime(Volatile.Read(ref _leaseShown)) >= period)
         {
             CheckLease();
         }

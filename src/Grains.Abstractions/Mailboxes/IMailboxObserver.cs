@@ -16,9 +16,11 @@ public interface IMailboxObserver : IGrainObserver
     [Alias("stored")]
     Task OnStoredAsync(UserId mailbox, Guid session, ulong next);
 
-    /// <summary>A later session took the receive lease.</summary>
+    /// <summary>
+    /// The lease is to be shown again: a later session has taken it, or the grain is moving and does not take what it knows with it.
+    /// </summary>
     /// <param name="mailbox">Whose mailbox.</param>
-    /// <param name="session">The session that lost it.</param>
+    /// <param name="session">The session that may have lost it.</param>
     [Alias("replaced")]
     Task OnReplacedAsync(UserId mailbox, Guid session);
 }

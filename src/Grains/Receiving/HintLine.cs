@@ -51,7 +51,8 @@ internal sealed class HintLine
         }
     }
 
-    public void SignalReplaced()
+    /// <summary>The session is to look whether it still holds the lease, and where.</summary>
+    public void SignalCheck()
     {
         if (!_isDead)
         {

@@ -93,6 +93,15 @@ internal sealed class ReceiveLease(UserId mailbox, TimeSpan observerLifetime, Ti
         }
     }
 
+    /// <summary>
+    /// The activation ends: the holder is asked to look, and shows its ticket to the next one, which could not tell it of anything before.
+    /// </summary>
+    public void SignalLeaving()
+    {
+        ForgetUnrenewed();
+        _hints?.SignalCheck();
+    }
+
     /// <summary>An observer that nobody renews belongs to a gateway that is gone: calls to it would only time out.</summary>
     private void ForgetUnrenewed()
     {
@@ -111,7 +120,7 @@ internal sealed class ReceiveLease(UserId mailbox, TimeSpan observerLifetime, Ti
         {
             if (_isHeld)
             {
-                _hints?.SignalReplaced();
+                _hints?.SignalCheck();
             }
 
             _hints = null;

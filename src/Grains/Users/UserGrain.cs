@@ -61,6 +61,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IMailboxHost
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _lease.SignalLeaving();
+        return Task.CompletedTask;
+    }
+
     public async Task<RegisterResult> RegisterAsync(RegisterCommand command, CancellationToken cancellationToken = default)
     {
         var refusal = await _registration.RunAsync(command);

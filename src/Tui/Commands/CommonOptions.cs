@@ -18,7 +18,8 @@ internal sealed class CommonOptions
 
     private readonly Option<string?> _server = new("--server", "-s")
     {
-        Description = $"The relay, as it prints itself at start; remembered with the identity. Default {DefaultServer}.",
+        Description = "The relay, as it prints itself at start, several gateways as host:port,host2:port2#fingerprint; remembered with the "
+            + $"identity. Default {DefaultServer}.",
         HelpName = "ADDRESS",
         Recursive = true,
     };
@@ -87,5 +88,5 @@ internal sealed class CommonOptions
         ? address
         : throw Wrong(
             $"'{SafeText.Short(text, 100)}' is not a relay address",
-            "write host, host:port or sdtp://host:port#FINGERPRINT, as the relay prints it");
+            "write host, host:port or sdtp://host:port#FINGERPRINT, as the relay prints it; several gateways: host:port,host2:port2");
 }

@@ -52,7 +52,7 @@ internal sealed class MessengerChat : IChat
 
     public Username Name => _profile.Username;
 
-    public string Relay => _profile.Relay.Endpoint;
+    public string Relay => (_messenger.Gateway ?? _profile.Relay).Endpoint;
 
     public bool HasFailed => _messenger.State is ConnectionState.Failed or ConnectionState.Closed;
 
@@ -124,7 +124,9 @@ internal sealed class MessengerChat : IChat
                 break;
             case ConnectionState.Online when _wasLost:
                 _wasLost = false;
-                Tell("-- connected again --");
+                Tell(_profile.Relay.Gateways.Count == 1
+                    ? "-- connected again --"
+                    : $"-- connected again, to {change.Gateway?.Endpoint} --");
                 break;
             case ConnectionState.Failed when change.Error is { } error:
                 Tell($"-- disconnected: {Failures.Of(error).What} --");

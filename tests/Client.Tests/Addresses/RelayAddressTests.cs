@@ -36,6 +36,29 @@ public sealed class RelayAddressTests
         Assert.Equal(address, RelayAddress.Parse(address.ToString()));
     }
 
+    [Fact]
+    public void Several_gateways_of_one_relay_are_written_with_commas_and_share_the_fingerprint()
+    {
+        var address = RelayAddress.Parse($"sdtp://One.example,[::1]:7000,one.example:5000,two.example:6000#{Hex}");
+
+        Assert.Equal("one.example:5000,[::1]:7000,two.example:6000", address.Endpoint);
+        Assert.Equal($"sdtp://one.example:5000,[::1]:7000,two.example:6000#{Hex}", address.ToString());
+        Assert.Equal(
+            [$"sdtp://one.example:5000#{Hex}", $"sdtp://[::1]:7000#{Hex}", $"sdtp://two.example:6000#{Hex}"],
+            address.Gateways.Select(gateway => gateway.ToString()));
+        Assert.Equal(address, RelayAddress.Parse(address.ToString()));
+        Assert.NotEqual(address, RelayAddress.Parse($"sdtp://one.example,two.example:6000#{Hex}"));
+    }
+
+    [Fact]
+    public void An_address_names_a_bounded_number_of_gateways()
+    {
+        string Listed(int count) => string.Join(',', Enumerable.Range(1, count).Select(port => $"relay.example:{port}"));
+
+        Assert.True(RelayAddress.TryParse(Listed(RelayAddress.GatewaysMax), out _));
+        Assert.False(RelayAddress.TryParse(Listed(RelayAddress.GatewaysMax + 1), out _));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -53,6 +76,10 @@ public sealed class RelayAddressTests
     [InlineData("[host]:5000")]
     [InlineData("http://host:5000")]
     [InlineData("ho st")]
+    [InlineData("host,")]
+    [InlineData(",host")]
+    [InlineData("host,other:0")]
+    [InlineData("host#" + Hex + ",other")]
     public void Anything_else_is_no_address(string? text) => Assert.False(RelayAddress.TryParse(text, out _));
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class FakeRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    internal Lock State { get; } = new();
+    internal Lock State { get; private init; } = new();
 
     internal X509Certificate2? Certificate { get; }
 
@@ -98,7 +98,7 @@ internal sealed class FakeRelay : IAsyncDisposable
 
     internal Dictionary<RelayLimit, ulong> Limits { get; } = new() { [RelayLimit.RetentionSeconds] = 30 * 24 * 3600 };
 
-    internal Dictionary<UserId, FakeUser> Users { get; } = [];
+    internal Dictionary<UserId, FakeUser> Users { get; private init; } = [];
 
     internal ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
@@ -121,6 +121,15 @@ internal sealed class FakeRelay : IAsyncDisposable
         new(port, certificate ?? MakeCertificate()) { ServerId = serverId ?? ServerId.New() };
 
     internal static FakeRelay StartPlain() => new(0, null);
+
+    /// <summary>Another gateway of the same relay: same key, serverID and mailboxes.</summary>
+    internal static FakeRelay StartBeside(FakeRelay first) =>
+        new(0, X509CertificateLoader.LoadPkcs12(first.Certificate!.Export(X509ContentType.Pkcs12), null))
+        {
+            ServerId = first.ServerId,
+            Users = first.Users,
+            State = first.State,
+        };
 
     internal static X509Certificate2 MakeCertificate()
     {

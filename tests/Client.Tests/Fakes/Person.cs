@@ -32,10 +32,13 @@ internal sealed class Person : IAsyncDisposable
 
     internal Messenger Messenger => Connected ?? throw new InvalidOperationException("Connect first.");
 
-    internal static Person Make(TestFolder home, string name, FakeRelay relay, MessengerOptions? options = null)
+    internal static Person Make(TestFolder home, string name, FakeRelay relay, MessengerOptions? options = null) =>
+        Make(home, name, relay.Address, options);
+
+    internal static Person Make(TestFolder home, string name, RelayAddress relay, MessengerOptions? options = null)
     {
         options ??= Quick;
-        var created = Profile.Create(home.Path, Username.Parse(name), null, relay.Address, options.Clock);
+        var created = Profile.Create(home.Path, Username.Parse(name), null, relay, options.Clock);
         Assert.True(created.IsOpen, created.Message);
         return new Person(home.Path, name, created.Profile, options);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Sdtp.Gateway.Hosting;
 using Sdtp.Gateway.Outbound;
 using Sdtp.Gateway.Receiving;
 using Sdtp.Gateway.Tests.Support;
@@ -20,10 +21,11 @@ public sealed class DeliveryPumpTests
         var stream = new HeldStream();
         var outbox = new FrameOutbox(stream, bytesMax: EnvelopeBytes, new FakeTimeProvider());
         var user = new WaitingMailbox();
-        var lease = new LeaseHolder(Guid.NewGuid(), user, user, () => { });
+        var cluster = new ClusterChanges(new FakeTimeProvider());
+        var lease = new LeaseHolder(Guid.NewGuid(), user, user, cluster, () => { });
         await lease.TakeAsync();
         var pump = new DeliveryPump(
-            lease, user, outbox, () => { }, Assert.Null, NullLogger.Instance, TestContext.Current.CancellationToken);
+            lease, user, outbox, cluster, () => { }, Assert.Null, NullLogger.Instance, TestContext.Current.CancellationToken);
         pump.Subscribe(new DeliveryWindow(after: 0, first: 1, next: Messages + 1, size: 100));
 
         // The mailbox answers at once, so the pump goes as far as it may before this call returns.

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Silo;
 using Sdtp.Storage.Mailboxes;
@@ -26,18 +27,37 @@ public sealed class TestRelay : IAsyncDisposable
 
     internal HeldMailboxLog Log { get; }
 
-    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null)
+    /// <summary>What the gateway hears of the cluster.</summary>
+    public ClusterChanges Cluster => _host.Services.GetRequiredService<ClusterChanges>();
+
+    internal BrokenDoor Door { get; private init; } = new();
+
+    /// <summary>Ends every activation that nothing keeps busy, as a silo does that stops.</summary>
+    public Task DeactivateAllAsync() =>
+        _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    public static async Task<TestRelay> StartAsync(Action<GatewayOptions>? configure = null, IPEndPoint? health = null)
     {
         var folder = new TestFolder();
-        var options = new SiloOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.Path, Gateway = configure };
+        var options = new SiloOptions
+        {
+            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            DataFolder = folder.Path,
+            Gateway = configure,
+            Health = health,
+        };
+        var door = new BrokenDoor();
         var host = SiloHost.Create(options, builder =>
         {
+            // A test that holds up the drain decides itself how long.
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
+            builder.Services.AddSingleton<IOutgoingGrainCallFilter>(door);
             builder.Services.AddSingleton<IMailboxLog>(provider =>
                 new HeldMailboxLog(provider.GetRequiredService<SqliteStore>().Mailboxes));
         });
         await SiloHost.StartAsync(host, options, TestContext.Current.CancellationToken);
         var log = (HeldMailboxLog)host.Services.GetRequiredService<IMailboxLog>();
-        return new TestRelay(folder, host, log) { EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
+        return new TestRelay(folder, host, log) { Door = door, EndPoint = host.Services.GetRequiredService<IGatewayAddress>().EndPoint };
     }
 
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);

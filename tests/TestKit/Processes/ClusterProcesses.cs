@@ -24,6 +24,9 @@ public sealed class ClusterProcesses : IAsyncDisposable
         };
     }
 
+    /// <summary>What the processes are told in their environment, for one that a test starts by itself.</summary>
+    public IReadOnlyDictionary<string, string> Environment => _environment;
+
     /// <summary>The silos, in the order of their start.</summary>
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
@@ -34,7 +37,8 @@ public sealed class ClusterProcesses : IAsyncDisposable
     /// <param name="cancellationToken">Gives the wait up.</param>
     public async Task<RunningProgram> StartSiloAsync(CancellationToken cancellationToken)
     {
-        var silo = RunningProgram.Start(BuiltProgram.Relay, ["--storage", "azure"], environment: _environment);
+        string[] ports = ["--silo-port", $"{FreePort.Find()}", "--silo-gateway-port", $"{FreePort.Find()}"];
+        var silo = RunningProgram.Start(BuiltProgram.Relay, ["--storage", "azure", .. ports], environment: _environment);
         _silos.Add(silo);
         await silo.WaitForLineAsync(line => line.StartsWith("[Silo] Ready on ", StringComparison.Ordinal), cancellationToken);
         return silo;
@@ -42,10 +46,12 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     /// <summary>Starts a gateway and waits until clients can connect.</summary>
     /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <param name="arguments">Further arguments.</param>
     /// <returns>The address that it printed, with its fingerprint.</returns>
-    public async Task<string> StartGatewayAsync(CancellationToken cancellationToken)
+    public async Task<string> StartGatewayAsync(CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
-        var gateway = RunningProgram.Start(BuiltProgram.Gateway, ["--listen", "127.0.0.1:0"], environment: _environment);
+        var gateway = RunningProgram.Start(
+            BuiltProgram.Gateway, ["--listen", $"127.0.0.1:{FreePort.Find()}", .. arguments], environment: _environment);
         _gateways.Add(gateway);
         return await gateway.WaitForLineAsync(line => line.StartsWith("sdtp://", StringComparison.Ordinal), cancellationToken);
     }

@@ -109,12 +109,12 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>Asks the process to end, as Ctrl-C does, and waits until it has.</summary>
     /// <param name="cancellationToken">Gives the wait up.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> InterruptAsync(CancellationToken cancellationToken)
-    {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(cancellationToken);
-        return await WaitForExitAsync(cancellationToken);
-    }
+    public Task<int> InterruptAsync(CancellationToken cancellationToken) => SignalAsync("-INT", cancellationToken);
+
+    /// <summary>Asks the process to end, as a service manager does, and waits until it has.</summary>
+    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <returns>The exit code.</returns>
+    public Task<int> TerminateAsync(CancellationToken cancellationToken) => SignalAsync("-TERM", cancellationToken);
 
     /// <summary>Waits until the process has ended and all of its output has been read.</summary>
     /// <param name="cancellationToken">Gives the wait up.</param>
@@ -134,6 +134,13 @@ public sealed class RunningProgram : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<int> SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+        return await WaitForExitAsync(cancellationToken);
     }
 
     private void OnLine(string? line)

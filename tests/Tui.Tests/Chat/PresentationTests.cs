@@ -136,6 +136,16 @@ public sealed class PresentationTests
     }
 
     [Fact]
+    public void Of_several_gateways_the_one_in_use_is_shown()
+    {
+        var state = new ChatState("Bob", "one:5000,two:5000") { Link = new LinkStatus(LinkState.Online, Gateway: "two:5000") };
+
+        var line = StatusBar.Line(state, new Times(FixedClock.Create()), 80);
+
+        Assert.Contains("connected to two:5000 ", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_retry_shows_the_seconds_that_are_left()
     {
         var clock = FixedClock.Create();

@@ -94,7 +94,7 @@ internal sealed partial class MessengerBackend
         Listen(messenger);
         _messenger = messenger;
         connected();
-        await TellAsync(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Online))).ConfigureAwait(false);
+        await TellAsync(new ChatEvent.LinkChanged(OnlineAt(messenger.Gateway))).ConfigureAwait(false);
         _requests.Writer.TryWrite(new HandOver());
         await foreach (var message in messenger.ReceiveAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -119,10 +119,12 @@ internal sealed partial class MessengerBackend
         {
             if (change.State == ConnectionState.Online)
             {
-                _events.Writer.TryWrite(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Online)));
+                _events.Writer.TryWrite(new ChatEvent.LinkChanged(OnlineAt(change.Gateway)));
             }
         };
     }
+
+    private static LinkStatus OnlineAt(RelayAddress? gateway) => new(LinkState.Online, Gateway: gateway?.Endpoint);
 
     private async Task CloseMessengerAsync()
     {

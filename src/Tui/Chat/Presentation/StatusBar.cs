@@ -38,7 +38,7 @@ internal static class StatusBar
 
     private static (string Mark, Tone Tone, string Words) Connection(ChatState state, Times times) => state.Link.State switch
     {
-        LinkState.Online => ("\u25CF", Tone.BarGood, $"connected to {state.Relay}"),
+        LinkState.Online => ("\u25CF", Tone.BarGood, $"connected to {state.Link.Gateway ?? state.Relay}"),
         LinkState.Connecting => ("\u25CB", Tone.BarWarning, $"connecting to {state.Relay}"),
         LinkState.Retrying => ("\u25CB", Tone.BarWarning, "offline" + Retry(state.Link, times)),
         _ => ("\u00D7", Tone.BarWarning, $"stopped: {SafeText.Line(state.Link.Why ?? "no connection")} (Ctrl-R tries again)"),

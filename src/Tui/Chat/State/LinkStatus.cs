@@ -18,4 +18,5 @@ internal enum LinkState
 /// <param name="State">Where it stands.</param>
 /// <param name="Why">For a person; null when there is nothing to explain.</param>
 /// <param name="RetryAt">When it is tried again, where that is known.</param>
-internal sealed record LinkStatus(LinkState State, string? Why = null, DateTimeOffset? RetryAt = null);
+/// <param name="Gateway">Which gateway of the relay is connected; null where there is none.</param>
+internal sealed record LinkStatus(LinkState State, string? Why = null, DateTimeOffset? RetryAt = null, string? Gateway = null);
