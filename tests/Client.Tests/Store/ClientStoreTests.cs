@@ -148,7 +148,7 @@ public sealed class ClientStoreTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE files; DROP TABLE file_parts; PRAGMA user_version = 3";
+            command.CommandText = "DROP TABLE files; DROP TABLE file_parts; PRAGMA user_version = 4";
             command.ExecuteNonQuery();
         }
 
