@@ -6,7 +6,8 @@
 #   ./scripts/cluster.sh kill|stop|start silo|gateway N     kill -9 it, stop it in order, start it again
 #   ./scripts/cluster.sh logs silo|gateway N
 #   ./scripts/cluster.sh down [--erase]                     stop everything; --erase forgets the data too
-# Gateway N listens on port + N - 1. Everything is kept in .cluster/ (or the folder that SDTP_CLUSTER names).
+# Gateway N listens on port + N - 1. Everything is kept in .cluster/ (or the folder that SDTP_CLUSTER names). SDTP_SILO=PROGRAM starts
+# silos from another build than that of this checkout, for an upgrade one silo at a time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +16,7 @@ account=devstoreaccount1
 key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==' # the emulator's own, the same everywhere
 blob_port=10000 queue_port=10001 table_port=10002
 silo_port=11110 silo_gateway_port=30000 silo_health_port=8100 gateway_health_port=8200
-ready_seconds=60 stop_seconds=15
+ready_seconds=60 stop_seconds=25
 
 complain() {
   printf 'cluster: %s\n' "$*" >&2
@@ -23,7 +24,7 @@ complain() {
 }
 
 usage() {
-  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  sed -n '2,10s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -88,7 +89,7 @@ BlobEndpoint=http://127.0.0.1:$blob_port/$account;TableEndpoint=http://127.0.0.1
 }
 
 start_silo() {
-  launch "silo-$1" src/Silo/bin/Debug/net10.0/sdtp-silo --silo-port $((silo_port + $1)) --silo-gateway-port $((silo_gateway_port + $1)) \
+  launch "silo-$1" "${SDTP_SILO:-src/Silo/bin/Debug/net10.0/sdtp-silo}" --silo-port $((silo_port + $1)) --silo-gateway-port $((silo_gateway_port + $1)) \
     --health "127.0.0.1:$((silo_health_port + $1))"
 }
 

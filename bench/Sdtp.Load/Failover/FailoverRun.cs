@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sdtp.Client;
-using Sdtp.Load.Workload;
 using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Load.Failover;
@@ -16,6 +15,7 @@ internal sealed class FailoverRun : IAsyncDisposable
 
     // What is acknowledged arrives within the time that a cluster takes to heal; after this much longer it does not.
     private static readonly TimeSpan ArrivalTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ArrivalPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly FailoverOptions _options;
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("sdtp-failover-");
@@ -97,7 +97,7 @@ internal sealed class FailoverRun : IAsyncDisposable
             var receipt = await messenger.SendAsync(to, Ledger.TextOf(sender, counter), CancellationToken.None);
             _pauses.Note(sender, recipient, Stopwatch.GetElapsedTime(start));
             _ledgers[recipient].Acknowledge(sender, counter, receipt.Sequence);
-            await Task.Delay(_options.Pace, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_options.Pace, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class FailoverRun : IAsyncDisposable
     {
         // Reading the console blocks a thread and hears no token.
         var told = _options.Duration is { } duration
-            ? Task.Delay(duration, stop.Token)
+            ? Task.Delay(duration, TimeProvider.System, stop.Token)
             : Task.Run(Console.In.ReadToEnd, CancellationToken.None).WaitAsync(stop.Token);
         await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();
@@ -164,7 +164,7 @@ internal sealed class FailoverRun : IAsyncDisposable
         patience.CancelAfter(ArrivalTime);
         while (_ledgers.Any(ledger => ledger.Received < ledger.Acknowledged) && !patience.IsCancellationRequested)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(ArrivalPoll, TimeProvider.System, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

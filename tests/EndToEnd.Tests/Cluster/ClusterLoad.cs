@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Sdtp.TestKit.Processes;
+using Xunit;
 
 namespace Sdtp.EndToEnd.Tests.Cluster;
 

@@ -1,6 +1,4 @@
-using Orleans.Runtime;
 using Sdtp.Gateway.Tests.Support;
-using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
 
 namespace Sdtp.Gateway.Tests.Relay;
@@ -15,9 +13,9 @@ public sealed class UnreachableGrainTests : IAsyncLifetime
     private static Dictionary<string, Func<Exception>> FaultsByName { get; } = new()
     {
         ["no answer in time"] = () => new TimeoutException("Response did not arrive on time."),
-        ["its silo is gone"] = () => new SiloUnavailableException("The silo is dead."),
+        ["its silo is gone"] = () => new Orleans.Runtime.SiloUnavailableException("The silo is dead."),
         ["the client has no silo"] = () => new Orleans.Runtime.Messaging.ConnectionFailedException("No gateways available."),
-        ["the activation could not be made"] = () => new OrleansException("Failed to activate."),
+        ["the activation could not be made"] = () => new Orleans.Runtime.OrleansException("Failed to activate."),
         ["cancelled"] = () => new OperationCanceledException(),
     };
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Sdtp.Gateway.Tests.Support;
 
 /// <summary>The way from a gateway to the grains, which a test can break: every call of the gateway passes here.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
 using Sdtp.Gateway.Hosting;
 using Sdtp.Silo;
 using Sdtp.Storage.Mailboxes;
