@@ -3,7 +3,7 @@ using Sdtp.Crypto.Sealing;
 namespace Sdtp.Crypto.Contents;
 
 /// <summary>
-/// The content of an opened message: <see cref="TextContent"/>, <see cref="ReceiptContent"/>,
+/// The content of an opened message: <see cref="TextContent"/>, <see cref="ReceiptContent"/>, <see cref="FilePartContent"/>,
 /// <see cref="UnsupportedContent"/> or <see cref="MalformedContent"/>.
 /// </summary>
 public abstract class MessageContent
@@ -28,6 +28,7 @@ public abstract class MessageContent
     {
         ContentType.Text => TextContent.TryDecode(content, out var text) ? text : new MalformedContent(type),
         ContentType.Receipt => ReceiptContent.TryDecode(content, out var receipt) ? receipt : new MalformedContent(type),
+        ContentType.FilePart => FilePartContent.TryDecode(content, out var part) ? part : new MalformedContent(type),
         _ => new UnsupportedContent(type),
     };
 }

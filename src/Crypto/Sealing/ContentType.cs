@@ -9,6 +9,6 @@ public enum ContentType : ushort
     /// <summary>A receipt for many message ids of one conversation.</summary>
     Receipt = 2,
 
-    /// <summary>Reserved: one part of a file.</summary>
+    /// <summary>One part of a file.</summary>
     FilePart = 3,
 }

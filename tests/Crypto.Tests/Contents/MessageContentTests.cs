@@ -40,7 +40,7 @@ public sealed class MessageContentTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(3)]
+    [InlineData(4)]
     [InlineData(0xFFFF)]
     public void Types_that_this_version_does_not_know_are_unsupported(ushort type)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Math;
 
@@ -56,6 +57,10 @@ internal static partial class GoldenBook
             "ok-receipt",
             "A read receipt for two messages; the example of docs/protocol.md, section 8.6.",
             Good with { ContentType = 2, Content = [2, 0, 2, .. Run(0xB0), .. Run(0xC0)] });
+        yield return Opens(
+            "ok-file-part",
+            "The only part of a file of five bytes; the example of docs/protocol.md, section 8.6.",
+            Good with { ContentType = 3, Content = [.. FileHead(), .. "hello"u8] });
         yield return Opens("ok-newer-key", "Sealed to the newer of two keys held.", ToNewerKey(Good));
         yield return Opens("ok-last-time", "The last millisecond of the year 9999.", Good with { SentAtMs = 253_402_300_799_999 });
 
@@ -100,6 +105,9 @@ internal static partial class GoldenBook
     private static byte[] Letters(int count) => Encoding.ASCII.GetBytes(new string('x', count));
 
     private static byte[] Run(byte first) => [.. Enumerable.Range(first, 16).Select(value => (byte)value)];
+
+    private static byte[] FileHead() =>
+        [.. Run(0xD0), .. SHA256.HashData("hello"u8), 0, 0, 0, 5, 0, 0, 9, .. "notes.txt"u8];
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }
