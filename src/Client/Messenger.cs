@@ -23,6 +23,7 @@ public sealed class Messenger : IAsyncDisposable
     private readonly RelayLink _link;
     private readonly ContactBook _contacts;
     private readonly Outbox _outbox;
+    private readonly FileCourier _courier;
     private readonly ClientStore _store;
     private readonly ReceiptPost _receipts;
     private readonly Receiver _receiver;
@@ -34,12 +35,13 @@ public sealed class Messenger : IAsyncDisposable
         _link = new RelayLink(new SessionOpener(profile, options, _events), options, _events);
         _contacts = new ContactBook(new PinBook(profile.Store), _link, identity.PublicKey, options.Clock);
         var sealer = new MessageSealer(identity, profile.Store.Outbox, options.Clock);
-        _outbox = new Outbox(_link, _contacts, sealer, profile.Store.Outbox, options, _events);
+        _outbox = new Outbox(_link, _contacts, sealer, profile.Store, options, _events);
+        _courier = new FileCourier(_outbox, profile.Store.Files, options, _events);
         _store = profile.Store;
         _receipts = new ReceiptPost(profile.Store, _outbox, options);
         _receiver = new Receiver(
             _link,
-            new Intake(profile.Keystore, profile.Store, _receipts, _events),
+            new Intake(profile.Keystore, profile.Store, _receipts, options.Clock, _events),
             new Showcase(profile.Store, _contacts, options.KeepHistory),
             new SealingKeyUpkeep(profile, options, _events),
             options,
@@ -93,6 +95,16 @@ public sealed class Messenger : IAsyncDisposable
     }
 
     /// <summary>
+    /// Raised on a pool thread when a file of the history has come further: the relay has one more part, one more is here, or the mailbox
+    /// of its recipient is full for now. The history knows how far.
+    /// </summary>
+    public event EventHandler<FileMovedEventArgs> FileMoved
+    {
+        add => _events.FileMoved += value;
+        remove => _events.FileMoved -= value;
+    }
+
+    /// <summary>
     /// Connects, logs in, and registers where the relay does not know this identity yet. The first connection is tried once; later losses
     /// are mended in the background.
     /// </summary>
@@ -112,7 +124,9 @@ public sealed class Messenger : IAsyncDisposable
         try
         {
             await messenger._link.StartAsync(cancellationToken).ConfigureAwait(false);
+            profile.Store.Files.Expire(options.Clock.GetUtcNow());
             messenger._outbox.Start();
+            messenger._courier.Start();
 
             // A handler added from now on hears of later changes only.
             await messenger._events.SettleAsync().ConfigureAwait(false);
@@ -177,6 +191,13 @@ public sealed class Messenger : IAsyncDisposable
                 $"The text has {content.Length:N0} bytes; one message holds {EnvelopeSealer.ContentBytesMax:N0}. Send it in parts.",
                 nameof(text));
     }
+
+    /// <summary>
+    /// Begins to send what <see cref="FileShelf.Offer"/> has put into the store since this messenger connected; what was there before is
+    /// on its way already. Parts go out between texts, across lost connections and restarts of the program, and wait for a recipient whose
+    /// mailbox is full. <see cref="FileMoved"/> tells how far they have come, and <see cref="HistorySettled"/> of the end.
+    /// </summary>
+    public void SendFiles() => _courier.Wake();
 
     /// <summary>
     /// Takes the receive lease and gives each message once, as it arrives, after it is safe in the local store. Resumes after lost
@@ -292,7 +313,8 @@ public sealed class Messenger : IAsyncDisposable
         }
         finally
         {
-            // Its workers use the profile's store, which the caller closes next.
+            // Their workers use the profile's store, which the caller closes next.
+            await _courier.DisposeAsync().ConfigureAwait(false);
             await _outbox.DisposeAsync().ConfigureAwait(false);
         }
     }

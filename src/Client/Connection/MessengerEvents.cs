@@ -45,6 +45,8 @@ internal sealed class MessengerEvents
 
     internal event EventHandler<HistoryReceiptedEventArgs>? HistoryReceipted;
 
+    internal event EventHandler<FileMovedEventArgs>? FileMoved;
+
     internal ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
     /// <summary>Moves to a state, unless an end has been reached already.</summary>
@@ -90,6 +92,15 @@ internal sealed class MessengerEvents
         lock (_gate)
         {
             Raise(() => HistoryReceipted?.Invoke(this, new HistoryReceiptedEventArgs(entryIds, state)));
+        }
+    }
+
+    /// <summary>Tells that a file of the history has come further, or waits.</summary>
+    internal void MoveFile(long entryId, bool isPaused)
+    {
+        lock (_gate)
+        {
+            Raise(() => FileMoved?.Invoke(this, new FileMovedEventArgs(entryId, isPaused)));
         }
     }
 

@@ -56,6 +56,9 @@ public sealed partial class Profile : IDisposable
     /// <summary>The chats that are kept on this machine.</summary>
     public ChatHistory History => new(Store);
 
+    /// <summary>The files that are sent from this machine, and those that wait here to be saved.</summary>
+    public FileShelf Files => new(Store);
+
     /// <summary>The identity that is pinned for a name, without asking anybody; null when there is none.</summary>
     /// <param name="username">The name.</param>
     public PinnedIdentity? FindPin(Username username) => Store.Contacts.Find(username) is { } pin

@@ -15,8 +15,10 @@ namespace Sdtp.Client.Receiving;
 /// in one transaction. Only after that may the page be acknowledged. Nothing that a page holds makes this throw. Receipts move on what was
 /// sent from here and are never shown.
 /// </summary>
-internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost receipts, MessengerEvents events)
+internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost receipts, TimeProvider clock, MessengerEvents events)
 {
+    private readonly FileIntake _files = new(store, clock);
+
     /// <summary>Commits a page; redeliveries leave no trace.</summary>
     internal void Commit(MessagePage page)
     {
@@ -35,9 +37,20 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             events.Receipt(moved.EntryIds, moved.State);
         }
 
-        foreach (var texts in news.Texts.GroupBy(text => text.Sender, text => text.MessageId))
+        foreach (var entry in news.Files.Distinct())
         {
-            receipts.Note(texts.Key, Contents.ReceiptKind.Delivered, texts);
+            events.MoveFile(entry, isPaused: false);
+        }
+
+        Note(Contents.ReceiptKind.Delivered, news.Delivered);
+        Note(Contents.ReceiptKind.Read, news.Read);
+    }
+
+    private void Note(Contents.ReceiptKind kind, List<MessageOrigin> messages)
+    {
+        foreach (var ofOne in messages.GroupBy(message => message.Sender, message => message.MessageId))
+        {
+            receipts.Note(ofOne.Key, kind, ofOne);
         }
     }
 
@@ -90,8 +103,10 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             case Contents.ReceiptContent receipt:
                 Apply(receipt, opened.SenderId, news);
                 return null;
+            case Contents.FilePartContent part:
+                return Take(message, opened, part, news);
             case Contents.TextContent:
-                news.Texts.Add(new MessageOrigin(opened.SenderId, opened.MessageId));
+                news.Delivered.Add(new MessageOrigin(opened.SenderId, opened.MessageId));
                 break;
         }
 
@@ -100,6 +115,36 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             SentAtMs = opened.SentAt.ToUnixTimeMilliseconds(),
             ContentType = (ushort)opened.Type,
             Content = opened.Content.ToArray(),
+        };
+    }
+
+    /// <summary>Takes a part of a file; only the first of them is something to show.</summary>
+    private InboxRecord? Take(in StoredMessage message, OpenedMessage opened, Contents.FilePartContent part, PageNews news)
+    {
+        var arrival = _files.Take(opened.SenderId, opened.MessageId, part);
+        switch (arrival.Outcome)
+        {
+            case FileOutcome.Contradicts:
+                return Rejected(message, opened.MessageId, RejectionReason.BadContent);
+            case FileOutcome.Refused:
+                return Rejected(message, opened.MessageId, RejectionReason.TooManyFiles);
+        }
+
+        if (arrival.File is { HistoryId: { } entry })
+        {
+            news.Files.Add(entry);
+        }
+
+        if (arrival.IsWhole)
+        {
+            (arrival.IsSeen ? news.Read : news.Delivered).Add(new MessageOrigin(opened.SenderId, arrival.File.LastMessageId!.Value));
+        }
+
+        return !arrival.IsFirst ? null : Blank(message, opened.MessageId) with
+        {
+            SentAtMs = opened.SentAt.ToUnixTimeMilliseconds(),
+            ContentType = (ushort)opened.Type,
+            FileId = arrival.File.Id,
         };
     }
 
@@ -141,7 +186,11 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
     /// <summary>What there is to tell once a page is committed.</summary>
     private sealed class PageNews
     {
-        internal List<MessageOrigin> Texts { get; } = [];
+        internal List<MessageOrigin> Delivered { get; } = [];
+
+        internal List<MessageOrigin> Read { get; } = [];
+
+        internal List<long> Files { get; } = [];
 
         internal List<(List<long> EntryIds, HistoryState State)> Moved { get; } = [];
     }

@@ -49,7 +49,8 @@ public sealed record Sender(UserId UserId, Username? Name, SenderTrust Trust)
 }
 
 /// <summary>
-/// What a received message holds. One of <see cref="TextContent"/>, <see cref="UnsupportedContent"/>, <see cref="RejectedContent"/>.
+/// What a received message holds. One of <see cref="TextContent"/>, <see cref="FileContent"/>, <see cref="UnsupportedContent"/>,
+/// <see cref="RejectedContent"/>.
 /// </summary>
 public abstract record MessageContent
 {
@@ -116,4 +117,7 @@ public enum RejectionReason
 
     /// <summary>The sender signed content that is not what its type says.</summary>
     BadContent = 102,
+
+    /// <summary>A file that was not taken, since too many wait to be saved: <see cref="FileLimits"/>.</summary>
+    TooManyFiles = 103,
 }

@@ -50,10 +50,13 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
         }
     }
 
-    /// <summary>Marks a message as shown and, where a history is kept, writes it there: both or neither.</summary>
+    /// <summary>
+    /// Marks a message as shown and, where a history is kept, writes it there: both or neither. A file always goes there, for it waits to
+    /// be saved.
+    /// </summary>
     internal ReceivedMessage Mark(long id, ReceivedMessage message)
     {
-        if (!keepsHistory)
+        if (!keepsHistory && message.Content is not FileContent)
         {
             store.Inbox.MarkShown([id]);
             return message;
@@ -68,15 +71,25 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
                 {
                     Origin = message.MessageId is { } messageId ? new MessageOrigin(message.From.UserId, messageId) : null,
                 });
+            if (message.Content is FileContent file)
+            {
+                store.Files.Link(file.FileId, entry.Id);
+            }
+
             return message with { HistoryId = entry.Id };
         });
     }
 
-    private static MessageContent ContentOf(InboxRecord record)
+    private MessageContent ContentOf(InboxRecord record)
     {
         if (record.Rejection is { } reason)
         {
             return new RejectedContent((RejectionReason)reason);
+        }
+
+        if (record.FileId is { } file)
+        {
+            return store.Files.Find(file)?.ToContent() ?? throw new StoreDamagedException("A file of the local store is lost.");
         }
 
         return Contents.MessageContent.Decode((ContentType)record.ContentType, record.Content) is Contents.TextContent text

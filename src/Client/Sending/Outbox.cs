@@ -7,11 +7,12 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Client.Sending;
 
 /// <summary>All messages on their way: one ordered lane for each recipient with something to send.</summary>
-internal sealed class Outbox(
-    RelayLink link, ContactBook contacts, MessageSealer sealer, OutboxStore store, MessengerOptions options, MessengerEvents events)
+internal sealed partial class Outbox(
+    RelayLink link, ContactBook contacts, MessageSealer sealer, ClientStore local, MessengerOptions options, MessengerEvents events)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly OutboxStore _store = local.Outbox;
     private readonly Dictionary<Username, SendLane> _lanes = [];
     private uint _lastRun;
     private int _messages;
@@ -33,9 +34,9 @@ internal sealed class Outbox(
     /// <summary>Takes up what an earlier run of the program left.</summary>
     internal void Start()
     {
-        foreach (var (id, record) in store.All())
+        foreach (var (id, record) in _store.All())
         {
-            Enqueue(OutgoingMessage.FromStore(id, record));
+            Enqueue(OutgoingMessage.FromStore(id, record, ContentOf(record)));
         }
     }
 
@@ -86,7 +87,13 @@ internal sealed class Outbox(
             return;
         }
 
-        store.Settle(message.RowId, message.HistoryId, failure: null);
+        if (message.Part is not null)
+        {
+            AcknowledgePart(lane, message);
+            return;
+        }
+
+        _store.Settle(message.RowId, message.HistoryId, failure: null);
         Leave(lane, message);
         events.Settle(message.HistoryId, error: null);
         message.Complete(new SendReceipt(message.Sealed!.Id, sequence));
@@ -100,7 +107,13 @@ internal sealed class Outbox(
             return;
         }
 
-        store.Settle(message.RowId, message.HistoryId, error.Message);
+        if (message.Part is not null)
+        {
+            FailFile(lane, message, error);
+            return;
+        }
+
+        _store.Settle(message.RowId, message.HistoryId, error.Message);
         Leave(lane, message);
         events.Settle(message.HistoryId, error);
         message.Fail(error);
@@ -167,27 +180,49 @@ internal sealed class Outbox(
             if (message.RowId == 0 && !message.IsReceipt)
             {
                 // Before anybody is told that it waits here. Under the gate, so that the rows are in the order of the calls.
-                message.RowId = store.Add(message.ToRecord(bytes: null));
+                message.RowId = message.Part is { } part
+                    ? _store.AddPart(message.ToRecord(bytes: null), part.FileId)
+                    : _store.Add(message.ToRecord(bytes: null));
             }
 
-            if (!_lanes.TryGetValue(message.To, out var lane))
+            if (message.Part is not null)
             {
-                lane = new SendLane(message.To, this);
-                _lanes.Add(message.To, lane);
+                CountPart(message.To, 1);
             }
 
-            _messages += message.IsReceipt ? 0 : 1;
-            lane.Add(message);
+            _messages += message.IsReceipt || message.Part is not null ? 0 : 1;
+            LaneTo(message.To).Add(message);
         }
+    }
+
+    /// <summary>The lane of a recipient, made where there is none. Under the gate.</summary>
+    private SendLane LaneTo(Username to)
+    {
+        if (!_lanes.TryGetValue(to, out var lane))
+        {
+            lane = new SendLane(to, this);
+            _lanes.Add(to, lane);
+        }
+
+        return lane;
     }
 
     private void Leave(SendLane lane, OutgoingMessage message)
     {
         lock (Gate)
         {
-            if (lane.Remove(message) && !message.IsReceipt)
+            if (!lane.Remove(message) || message.IsReceipt)
+            {
+                return;
+            }
+
+            if (message.Part is null)
             {
                 _messages--;
+            }
+            else
+            {
+                CountPart(message.To, -1);
             }
         }
     }

@@ -8,6 +8,11 @@ namespace Sdtp.Client.Sending;
 /// <summary>The bytes that go to the relay, again and again until it answers for good, and the id in them.</summary>
 internal sealed record SealedMessage(UserId To, MessageId Id, byte[] Envelope);
 
+/// <summary>Where a message is a part of a file.</summary>
+/// <param name="FileId">The row of the file.</param>
+/// <param name="Number">Which part.</param>
+internal sealed record PartOfFile(long FileId, int Number);
+
 /// <summary>One message from the call that asked for it to the relay's last word.</summary>
 internal sealed class OutgoingMessage(Username to, ContentType type, byte[] content)
 {
@@ -25,9 +30,17 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal bool IsReceipt => ReceiptFor is not null;
 
+    /// <summary>The part of a file that it is; null for anything else. Nobody waits for a single part, and none ever times out.</summary>
+    internal PartOfFile? Part { get; init; }
+
+    /// <summary>Whether it was given up with its file: what the relay says of it then means nothing any more.</summary>
+    internal bool IsAbandoned { get; set; }
+
     internal bool MayGoTo(UserId user) => ReceiptFor is null || ReceiptFor == user;
 
-    /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
+    /// <summary>
+    /// The entry of the history that learns the outcome; null when there is none. Of a file only the last part has one, for the receipt.
+    /// </summary>
     internal long? HistoryId { get; init; }
 
     internal byte[] Content { get; } = content;
@@ -52,9 +65,10 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
     [MemberNotNullWhen(true, nameof(Sealed))]
     internal bool IsSealed => Sealed is not null;
 
-    internal static OutgoingMessage FromStore(long rowId, OutboxRecord record) =>
-        new(Username.Parse(record.ToName), (ContentType)record.ContentType, record.Content)
+    internal static OutgoingMessage FromStore(long rowId, OutboxRecord record, byte[] content) =>
+        new(Username.Parse(record.ToName), (ContentType)record.ContentType, content)
         {
+            Part = record is { FileId: { } file, Part: { } part } ? new PartOfFile(file, part) : null,
             HasWaiter = false,
             HistoryId = record.HistoryId,
             RowId = rowId,
@@ -70,8 +84,10 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         MessageId = bytes?.Id.ToString(),
         Envelope = bytes?.Envelope,
         ContentType = (ushort)Type,
-        Content = Content,
+        Content = Part is null ? Content : [],
         HistoryId = HistoryId,
+        FileId = Part?.FileId,
+        Part = Part?.Number,
     };
 
     internal void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);

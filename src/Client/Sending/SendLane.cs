@@ -22,6 +22,8 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     /// <summary>Whether the first message waits for the relay's consent. Under the gate.</summary>
     internal bool IsHeldUp => _held;
 
+    internal Username To => to;
+
     internal Task Work { get; private set; } = Task.CompletedTask;
 
     /// <summary>Adds a message at the end. Under the gate.</summary>
@@ -44,6 +46,14 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
 
     /// <summary>Removes a message. Under the gate.</summary>
     internal bool Remove(OutgoingMessage message) => _queue.Remove(message);
+
+    /// <summary>Takes the parts of files out, in their order. Under the gate.</summary>
+    internal List<OutgoingMessage> RemoveParts()
+    {
+        var parts = _queue.Where(message => message.Part is not null).ToList();
+        parts.ForEach(part => _queue.Remove(part));
+        return parts;
+    }
 
     internal IReadOnlyList<OutgoingMessage> Messages()
     {
@@ -87,6 +97,10 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
             if (refusal is { Message.IsReceipt: true })
             {
                 await LetGoAsync(refusal).ConfigureAwait(false);
+            }
+            else if (refusal is { Message.Part: not null, Error.Code: ErrorCode.MailboxFull })
+            {
+                outbox.SetPartsAside(this, refusal.Error.RetryAfter);
             }
             else if (refusal is not null)
             {
@@ -200,7 +214,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     {
         var horizon = outbox.Options.Clock.GetUtcNow() + refusal.Error.RetryAfter - outbox.Options.ResendFor;
         var waiting = Messages();
-        var tooLong = waiting.Where(message => message.RefusedSince <= horizon).ToList();
+        var tooLong = waiting.Where(message => message.Part is null && message.RefusedSince <= horizon).ToList();
         foreach (var message in tooLong)
         {
             outbox.Fail(this, message, refusal.Error);

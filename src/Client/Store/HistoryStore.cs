@@ -49,7 +49,8 @@ internal sealed class HistoryStore(StoreFile file)
     internal List<HistoryEntry> WaitingOutsideOutbox() => file.Transact(() =>
     {
         var inOutbox = new OutboxStore(file).All().Select(row => row.Record.HistoryId).ToHashSet();
-        return file.Query($"{Columns} WHERE state = 0 ORDER BY id", ReadEntry).Where(entry => !inOutbox.Contains(entry.Id)).ToList();
+        return file.Query($"{Columns} WHERE state = 0 ORDER BY id", ReadEntry)
+            .Where(entry => entry.Content is not FileContent && !inOutbox.Contains(entry.Id)).ToList();
     });
 
     /// <summary>
@@ -84,7 +85,7 @@ internal sealed class HistoryStore(StoreFile file)
                 : null;
     }
 
-    /// <summary>Marks a chat as seen up to an entry, and gives where the texts came from that were not seen before.</summary>
+    /// <summary>Marks a chat as seen up to an entry, and gives where the texts and whole files came from that were new.</summary>
     internal List<MessageOrigin> See(string chat, long throughId) => file.Transact(() =>
     {
         var seen = FindChat(chat)?.SeenThrough ?? 0;
@@ -96,7 +97,7 @@ internal sealed class HistoryStore(StoreFile file)
         Update(chat, found => found with { SeenThrough = throughId });
         var entries = file.Query(
             $"{Columns} WHERE chat_key = $1 AND own = 0 AND id > $2 AND id <= $3 ORDER BY id", ReadEntry, KeyOf(chat), seen, throughId);
-        return entries.Where(entry => entry.Content is TextContent).Select(entry => entry.Origin).OfType<MessageOrigin>().ToList();
+        return entries.Select(SeenOrigin).OfType<MessageOrigin>().ToList();
     });
 
     internal HistoryEntry? Retry(long id) => file.Transact(() =>
@@ -106,6 +107,7 @@ internal sealed class HistoryStore(StoreFile file)
             return null;
         }
 
+        new FileStore(file).Retry(id);
         return Find(id);
     });
 
@@ -130,6 +132,7 @@ internal sealed class HistoryStore(StoreFile file)
 
     internal void Delete(string chat) => file.Transact(() =>
     {
+        new FileStore(file).EndOfChat(KeyOf(chat));
         file.Execute("DELETE FROM history WHERE chat_key = $1", KeyOf(chat));
         file.Execute("DELETE FROM chats WHERE chat_key = $1", KeyOf(chat));
     });
@@ -139,11 +142,21 @@ internal sealed class HistoryStore(StoreFile file)
         Chat = entry.Chat,
         AtMs = entry.At.ToUnixTimeMilliseconds(),
         Text = (entry.Content as TextContent)?.Text,
+        File = entry.Content is FileContent kept ? new FileNote(kept.FileId, kept.Name, kept.SizeBytes) : null,
         Unsupported = (entry.Content as UnsupportedContent)?.ContentType,
         Rejection = entry.Content is RejectedContent rejected ? (int)rejected.Reason : null,
         IsOwn = entry.IsOwn,
         Sender = entry.Origin?.Sender.ToString(),
         MessageId = entry.Origin?.MessageId.ToString(),
+    };
+
+    /// <summary>What a read receipt names: a text, or the last part of a file that is whole.</summary>
+    private static MessageOrigin? SeenOrigin(HistoryEntry entry) => entry.Content switch
+    {
+        TextContent => entry.Origin,
+        FileContent { State: FileState.Waiting or FileState.Saved, LastMessageId: { } last } when entry.Origin is { } origin =>
+            origin with { MessageId = last },
+        _ => null,
     };
 
     private static List<HistoryEntry> Reversed(List<HistoryEntry> newestFirst)
@@ -169,6 +182,8 @@ internal sealed class HistoryStore(StoreFile file)
         {
             { Rejection: { } reason } => new RejectedContent((RejectionReason)reason),
             { Unsupported: { } type } => new UnsupportedContent(type),
+            { File: { } note } => new FileStore(file).Find(note.Id)?.ToContent()
+                ?? new FileContent(note.Name, note.SizeBytes, FileState.Discarded),
             _ => new TextContent(record.Text ?? ""),
         };
         var failure = row.IsDBNull(3)

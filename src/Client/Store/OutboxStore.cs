@@ -29,6 +29,43 @@ internal sealed class OutboxStore(StoreFile file)
         }
     });
 
+    /// <summary>Adds the next part of a file, and notes with the file that it is here, both or neither.</summary>
+    internal long AddPart(OutboxRecord record, long fileId) => file.Transact(() =>
+    {
+        new FileStore(file).Hand(fileId);
+        return Add(record);
+    });
+
+    /// <summary>
+    /// Takes a part of a file out that the relay has; the last one settles the file and its entry of the history. True for the last.
+    /// </summary>
+    internal bool SettlePart(long id, StoredFile of, DateTimeOffset now) => file.Transact(() =>
+    {
+        file.Execute("DELETE FROM outbox WHERE id = $1", id);
+        var isLast = new FileStore(file).Accept(of.Id, now);
+        if (isLast && of.HistoryId is { } entry)
+        {
+            new HistoryStore(file).Settle(entry, failure: null);
+        }
+
+        return isLast;
+    });
+
+    /// <summary>Takes all parts of a file out that cannot be sent, and writes why to its entry of the history.</summary>
+    internal void FailFile(IEnumerable<long> ids, StoredFile of, string failure) => file.Transact(() =>
+    {
+        foreach (var id in ids)
+        {
+            file.Execute("DELETE FROM outbox WHERE id = $1", id);
+        }
+
+        new FileStore(file).Fail(of.Id);
+        if (of.HistoryId is { } entry)
+        {
+            new HistoryStore(file).Settle(entry, failure);
+        }
+    });
+
     /// <summary>Takes a message out, and writes its outcome to the history where one is kept, both or neither.</summary>
     /// <param name="id">The row; null for a message that never got one.</param>
     /// <param name="historyId">The entry of the history, or null.</param>

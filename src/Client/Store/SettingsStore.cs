@@ -10,6 +10,7 @@ internal sealed class SettingsStore(StoreFile file) : ICertificatePins
 {
     private const string RelayName = "relay";
     private const string ReceiptsName = "receipts";
+    private const string DownloadsName = "downloads";
     private const string Off = "off";
 
     internal string? RelayAddress
@@ -22,6 +23,12 @@ internal sealed class SettingsStore(StoreFile file) : ICertificatePins
     {
         get => Find(ReceiptsName, StoreJson.Default.TextRecord)?.Text != Off;
         set => Put(ReceiptsName, new TextRecord(value ? "on" : Off), StoreJson.Default.TextRecord);
+    }
+
+    internal string? DownloadsFolder
+    {
+        get => Find(DownloadsName, StoreJson.Default.TextRecord)?.Text;
+        set => Put(DownloadsName, new TextRecord(value ?? ""), StoreJson.Default.TextRecord);
     }
 
     internal ServerRecord FindServer(string endpoint) => Find(ServerName(endpoint), StoreJson.Default.ServerRecord) ?? new ServerRecord();

@@ -11,7 +11,7 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
@@ -170,7 +170,12 @@ internal sealed class StoreFile : IDisposable
             Execute(StoreSchema.HistorySql);
         }
 
-        Execute(StoreSchema.ReceiptsSql);
+        if (from < 3)
+        {
+            Execute(StoreSchema.ReceiptsSql);
+        }
+
+        Execute(StoreSchema.FilesSql);
         Execute($"PRAGMA user_version = {Version}");
     }
 

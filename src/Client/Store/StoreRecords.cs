@@ -21,6 +21,9 @@ internal sealed record InboxRecord
 
     /// <summary>A <see cref="RejectionReason"/>, or null for a message that was opened.</summary>
     public int? Rejection { get; init; }
+
+    /// <summary>The row of the file whose first part this was; null for anything else.</summary>
+    public long? FileId { get; init; }
 }
 
 /// <summary>
@@ -42,9 +45,15 @@ internal sealed record OutboxRecord
 
     /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
     public long? HistoryId { get; init; }
+
+    /// <summary>The row of the file that it is a part of, whose content is kept there and not here; null for anything else.</summary>
+    public long? FileId { get; init; }
+
+    /// <summary>Which part it is.</summary>
+    public int? Part { get; init; }
 }
 
-/// <summary>A message of the history: a text, the number of an unsupported type, or the reason of a rejection.</summary>
+/// <summary>A message of the history: a text, a file, the number of an unsupported type, or the reason of a rejection.</summary>
 internal sealed record HistoryRecord
 {
     public required string Chat { get; init; }
@@ -54,6 +63,8 @@ internal sealed record HistoryRecord
     public bool IsOwn { get; init; }
 
     public string? Text { get; init; }
+
+    public FileNote? File { get; init; }
 
     public ushort? Unsupported { get; init; }
 
@@ -65,6 +76,9 @@ internal sealed record HistoryRecord
     /// <summary>The id of a received message; null as for the sender.</summary>
     public string? MessageId { get; init; }
 }
+
+/// <summary>The row of a file, and what there is to show should it be lost.</summary>
+internal sealed record FileNote(long Id, string Name, int SizeBytes);
 
 /// <summary>A pinned contact.</summary>
 internal sealed record ContactRecord
@@ -103,6 +117,7 @@ internal sealed record TextRecord(string Text);
 [JsonSerializable(typeof(ServerRecord))]
 [JsonSerializable(typeof(TextRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
+[JsonSerializable(typeof(FileRecord))]
 [JsonSerializable(typeof(HistoryChat))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoreJson : JsonSerializerContext;

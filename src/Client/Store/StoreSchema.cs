@@ -43,4 +43,27 @@ internal static class StoreSchema
         ALTER TABLE history ADD COLUMN sent_key BLOB;
         CREATE INDEX history_sent ON history (sent_key) WHERE sent_key IS NOT NULL;
         """;
+
+    /// <summary>What version 4 added: files, and their bytes in sealed parts. The state is a <see cref="FileState"/>.</summary>
+    internal const string FilesSql = """
+        CREATE TABLE files (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            transfer_key BLOB NOT NULL UNIQUE,
+            peer_key BLOB NOT NULL,
+            own INTEGER NOT NULL,
+            stranger INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            parts INTEGER NOT NULL,
+            handed INTEGER NOT NULL,
+            done INTEGER NOT NULL,
+            touched_day INTEGER NOT NULL,
+            history_id INTEGER,
+            record BLOB NOT NULL);
+        CREATE INDEX files_by_entry ON files (history_id) WHERE history_id IS NOT NULL;
+        CREATE INDEX files_live ON files (own, peer_key) WHERE state IN (0, 1, 3, 4);
+
+        CREATE TABLE file_parts (file INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL);
+        CREATE UNIQUE INDEX file_parts_by_place ON file_parts (file, part);
+        """;
 }

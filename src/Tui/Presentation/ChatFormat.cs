@@ -56,6 +56,7 @@ internal sealed class ChatFormat(TimeProvider clock)
         return message.Content switch
         {
             TextContent text => Text($"{head}{Name(message.From)}: ", text.Text, columns),
+            FileContent file => [$"{head}{Name(message.From)} sends a file, {FileFormat.Title(file)}: the full-screen chat saves it"],
             UnsupportedContent unsupported =>
                 [$"{head}{Name(message.From)} sent something that this version cannot show (type {unsupported.ContentType})"],
             RejectedContent rejected => [$"{head}a message was refused: {Reason(rejected.Reason)}"],
@@ -101,6 +102,7 @@ internal sealed class ChatFormat(TimeProvider clock)
         RejectionReason.SenderMismatch => "its signer is not who the relay says sent it",
         RejectionReason.IdReused => "its id was used before for another message",
         RejectionReason.BadContent => "its content is malformed",
+        RejectionReason.TooManyFiles => "it begins a file, and too many wait to be saved already",
         _ => "it cannot be accepted",
     };
 

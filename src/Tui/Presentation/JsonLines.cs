@@ -37,6 +37,11 @@ internal static class JsonLines
                 json.WriteString("kind", "text");
                 json.WriteString("text", text.Text);
                 break;
+            case FileContent file:
+                json.WriteString("kind", "file");
+                json.WriteString("name", file.SafeName);
+                json.WriteNumber("sizeBytes", file.SizeBytes);
+                break;
             case UnsupportedContent unsupported:
                 json.WriteString("kind", "unsupported");
                 json.WriteNumber("contentType", unsupported.ContentType);

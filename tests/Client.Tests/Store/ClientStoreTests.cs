@@ -126,7 +126,8 @@ public sealed class ClientStoreTests : IDisposable
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText =
-                "DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; PRAGMA user_version = 2";
+                "DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; "
+                + "DROP TABLE files; DROP TABLE file_parts; PRAGMA user_version = 2";
             command.ExecuteNonQuery();
         }
 
@@ -136,6 +137,47 @@ public sealed class ClientStoreTests : IDisposable
 
         Assert.Equal(old.Id, _store.History.Advance(to, id, HistoryState.Delivered));
         Assert.Equal(new TextContent("old"), _store.History.Find(old.Id)?.Content);
+    }
+
+    [Fact]
+    public void A_store_from_before_files_keeps_its_history_and_takes_files()
+    {
+        var old = _store.History.Add(new HistoryEntry(0, "Bob", true, DateTimeOffset.UnixEpoch, new TextContent("old"), default, null));
+        _store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE files; DROP TABLE file_parts; PRAGMA user_version = 3";
+            command.ExecuteNonQuery();
+        }
+
+        _store = ClientStore.Open(_folder.File("store.db"), _key);
+        var added = new FileShelf(_store).Add(Username.Parse("Bob"), "notes.txt", "hello"u8.ToArray(), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(new TextContent("old"), _store.History.Find(old.Id)?.Content);
+        Assert.Equal("notes.txt", Assert.IsType<FileContent>(_store.History.Find(added.Entry!.Id)?.Content).Name);
+        Assert.Equal("hello"u8.ToArray(), _store.Files.Part(_store.Files.OfEntry(added.Entry.Id)!, 0));
+    }
+
+    [Fact]
+    public void A_part_of_a_file_that_was_moved_on_disk_does_not_open()
+    {
+        var bytes = new byte[Sdtp.Crypto.Contents.FileManifest.PartBytes * 2];
+        var added = new FileShelf(_store).Add(Username.Parse("Bob"), "zeros", bytes, DateTimeOffset.UnixEpoch);
+        _store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE file_parts SET part = 1 - part + 10; UPDATE file_parts SET part = part - 10";
+            Assert.Equal(4, command.ExecuteNonQuery());
+        }
+
+        _store = ClientStore.Open(_folder.File("store.db"), _key);
+        var file = _store.Files.OfEntry(added.Entry!.Id)!;
+
+        Assert.Throws<StoreDamagedException>(() => _store.Files.Part(file, 0));
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public void A_file_has_its_safe_name_and_its_size()
+    {
+        var content = new FileContent("../../x\u202Egnp.exe", 5, FileState.Receiving);
+
+        var json = JsonDocument.Parse(JsonLines.Message(People.Message(content))).RootElement;
+
+        Assert.Equal(("file", "xgnp.exe", 5), (
+            json.GetProperty("kind").GetString(), json.GetProperty("name").GetString(), json.GetProperty("sizeBytes").GetInt32()));
+    }
+
+    [Fact]
     public void Hostile_text_comes_whole_and_on_one_line_of_plain_ascii()
     {
         const string Hostile = "a\u001b[2J\n\u202Eb\"😀";

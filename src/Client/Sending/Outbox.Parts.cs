@@ -1,0 +1,182 @@
+using Sdtp.Client.Connection;
+using Sdtp.Client.Store;
+using Sdtp.Crypto.Contents;
+using Sdtp.Crypto.Sealing;
+using Sdtp.Protocol.Identifiers;
+
+namespace Sdtp.Client.Sending;
+
+/// <content>
+/// Parts of files: they go through the lanes like texts, wait for a full mailbox beside them, and succeed or fail as one file.
+/// </content>
+internal sealed partial class Outbox
+{
+    /// <summary>Somebody looks at the bar: a mailbox that has been emptied is found out soon.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<Username, int> _parts = [];
+    private readonly Dictionary<Username, PartsAside> _aside = [];
+
+    /// <summary>Called when there is room for another part.</summary>
+    internal Action PartLeft { get; set; } = static () => { };
+
+    /// <summary>Hands over parts of a file, as many as there is room for.</summary>
+    internal void TakeParts(StoredFile file)
+    {
+        for (var number = file.Handed; number < file.Manifest.Parts && !link.HasEnded && HasRoomForPart(file.To!.Value); number++)
+        {
+            var isLast = number == file.Manifest.Parts - 1;
+            Enqueue(new OutgoingMessage(file.To.Value, ContentType.FilePart, Encode(file, number))
+            {
+                Part = new PartOfFile(file.Id, number),
+                HistoryId = isLast ? file.HistoryId : null,
+                HasWaiter = false,
+            });
+        }
+    }
+
+    /// <summary>
+    /// Takes the parts out of a lane whose recipient has no room, so that the texts behind them go on, and puts them back after a while.
+    /// </summary>
+    internal void SetPartsAside(SendLane lane, TimeSpan asked)
+    {
+        List<OutgoingMessage> parts;
+        TimeSpan wait;
+        lock (Gate)
+        {
+            parts = lane.RemoveParts();
+            if (!_aside.TryGetValue(lane.To, out var aside))
+            {
+                _aside.Add(lane.To, aside = new PartsAside(new Backoff(Pauses(options.Resend))));
+            }
+
+            aside.Parts.AddRange(parts);
+            wait = aside.Backoff.Next(asked, RelayLink.AskedWaitMax);
+        }
+
+        foreach (var entry in EntriesOf(parts))
+        {
+            events.MoveFile(entry, isPaused: true);
+        }
+
+        _ = PutPartsBackAsync(lane.To, wait);
+    }
+
+    private async Task PutPartsBackAsync(Username to, TimeSpan wait)
+    {
+        try
+        {
+            await Task.Delay(wait, options.Clock, Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // They are on disk, and go with the next messenger.
+            return;
+        }
+
+        lock (Gate)
+        {
+            if (_closed || link.HasEnded || !_aside.TryGetValue(to, out var aside))
+            {
+                return;
+            }
+
+            aside.Parts.ForEach(LaneTo(to).Add);
+            aside.Parts.Clear();
+        }
+    }
+
+    private void AcknowledgePart(SendLane lane, OutgoingMessage message)
+    {
+        if (message.IsAbandoned || local.Files.Find(message.Part!.FileId) is not { } file)
+        {
+            Leave(lane, message);
+            return;
+        }
+
+        var isLast = _store.SettlePart(message.RowId, file, options.Clock.GetUtcNow());
+        Leave(lane, message);
+        lock (Gate)
+        {
+            _aside.GetValueOrDefault(lane.To)?.Backoff.Reset();
+        }
+
+        if (file.HistoryId is { } entry)
+        {
+            events.MoveFile(entry, isPaused: false);
+        }
+
+        if (isLast)
+        {
+            events.Settle(file.HistoryId, error: null);
+        }
+
+        PartLeft();
+    }
+
+    /// <summary>What is true of one part is true of all: the file is given up as a whole.</summary>
+    private void FailFile(SendLane lane, OutgoingMessage message, SdtpClientException error)
+    {
+        if (message.IsAbandoned || local.Files.Find(message.Part!.FileId) is not { } file)
+        {
+            Leave(lane, message);
+            return;
+        }
+
+        List<OutgoingMessage> parts;
+        lock (Gate)
+        {
+            var aside = _aside.GetValueOrDefault(lane.To)?.Parts ?? [];
+            parts = [.. lane.Messages().Concat(aside).Where(other => other.Part?.FileId == file.Id)];
+        }
+
+        _store.FailFile(parts.Select(part => part.RowId), file, error.Message);
+        lock (Gate)
+        {
+            foreach (var part in parts)
+            {
+                part.IsAbandoned = true;
+                if (_aside.GetValueOrDefault(lane.To)?.Parts.Remove(part) == true)
+                {
+                    CountPart(lane.To, -1);
+                }
+
+                Leave(lane, part);
+            }
+        }
+
+        events.Settle(file.HistoryId, error);
+        PartLeft();
+    }
+
+    private bool HasRoomForPart(Username to)
+    {
+        lock (Gate)
+        {
+            return !_closed && _parts.GetValueOrDefault(to) < FileLimits.PartsUnconfirmedMax;
+        }
+    }
+
+    /// <summary>Under the gate.</summary>
+    private void CountPart(Username to, int change) => _parts[to] = _parts.GetValueOrDefault(to) + change;
+
+    private static BackoffOptions Pauses(BackoffOptions resend) =>
+        resend.Max <= PauseMax ? resend : resend with { Max = resend.First < PauseMax ? PauseMax : resend.First };
+
+    private byte[] ContentOf(OutboxRecord record) =>
+        record is { FileId: { } id, Part: { } number } && local.Files.Find(id) is { } file ? Encode(file, number) : record.Content;
+
+    private byte[] Encode(StoredFile file, int number) => FilePartContent.Encode(file.Manifest, number, local.Files.Part(file, number));
+
+    private IEnumerable<long> EntriesOf(IEnumerable<OutgoingMessage> parts) => parts
+        .Select(part => part.Part!.FileId)
+        .Distinct()
+        .Select(id => local.Files.Find(id)?.HistoryId)
+        .OfType<long>();
+
+    /// <summary>The parts to one recipient that wait for room in the mailbox.</summary>
+    private sealed record PartsAside(Backoff Backoff)
+    {
+        internal List<OutgoingMessage> Parts { get; } = [];
+    }
+}
