@@ -18,6 +18,15 @@ internal abstract record ChatEvent
     /// <summary>An own message has moved on, or failed.</summary>
     internal sealed record Moved(string Name, long Id, DeliveryState Delivery, string? Failure = null) : ChatEvent;
 
+    /// <summary>A file has come further, or waits.</summary>
+    internal sealed record FileMoved(string Name, long Id, ChatFile File) : ChatEvent;
+
+    /// <summary>A file that can be saved now, and where to.</summary>
+    internal sealed record SaveOffered(string Name, long Id, ChatFile File, string Folder) : ChatEvent;
+
+    /// <summary>What is in a folder; null for one that cannot be read.</summary>
+    internal sealed record Listed(string Folder, IReadOnlyList<FolderEntry>? Entries) : ChatEvent;
+
     internal sealed record Older(string Name, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
 
     internal sealed record TrustChanged(string Name, ContactTrustState Trust) : ChatEvent;
@@ -48,6 +57,9 @@ internal sealed record StoredChat(
     string Draft,
     IReadOnlyList<ChatMessage> Messages,
     bool MayHaveOlder);
+
+/// <summary>A file or folder to choose.</summary>
+internal sealed record FolderEntry(string Name, bool IsFolder, long SizeBytes);
 
 /// <summary>Somebody, as a lookup or verify box shows them.</summary>
 internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId);

@@ -22,7 +22,7 @@ internal static class ChatExport
             ".MD" => Markdown(chat, entries),
             _ => Plain(chat, entries),
         };
-        var full = Path.GetFullPath(AtHome(path));
+        var full = Path.GetFullPath(PathText.Expand(path));
         var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -52,11 +52,6 @@ internal static class ChatExport
     internal static string Json(IReadOnlyList<HistoryEntry> entries) => JsonSerializer.Serialize(
         entries.Select(entry => new { id = entry.Id, chat = entry.Chat, own = entry.IsOwn, at = Time(entry), text = Text(entry) }),
         Indented);
-
-    /// <summary>No shell stands between the person and this program, so the tilde is read here.</summary>
-    private static string AtHome(string path) => path.StartsWith("~/", StringComparison.Ordinal)
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
-        : path;
 
     private static string Quoted(HistoryEntry entry) => string.Join('\n', SafeText.Lines(Text(entry)).Select(line => "> " + line));
 

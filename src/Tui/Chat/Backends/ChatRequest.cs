@@ -11,6 +11,23 @@ internal abstract record ChatRequest
     /// <summary>Send again what failed, under the id it had where the relay may have seen it.</summary>
     internal sealed record Retry(string Name, long Id) : ChatRequest;
 
+    /// <summary>Send a file as it is now; the path is as the person typed it.</summary>
+    internal sealed record SendFile(string Name, string Path) : ChatRequest;
+
+    /// <summary>Say where a file that waits would be saved.</summary>
+    internal sealed record OfferSave(string Name, long Id) : ChatRequest;
+
+    /// <summary>Save a file that waits, to the folder for downloads (null) or another; the person has been asked.</summary>
+    internal sealed record SaveFile(string Name, long Id, string? Folder) : ChatRequest;
+
+    internal sealed record DiscardFile(string Name, long Id) : ChatRequest;
+
+    /// <summary>Save files there from now on, or only (null) say where.</summary>
+    internal sealed record Downloads(string? Folder) : ChatRequest;
+
+    /// <summary>List a folder, as the person typed it.</summary>
+    internal sealed record ListFolder(string Folder) : ChatRequest;
+
     /// <summary>Ask who somebody is, for showing it.</summary>
     internal sealed record Lookup(string Name, LookupPurpose Purpose) : ChatRequest;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Sdtp.Client;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Chat.State;
 
@@ -11,6 +12,16 @@ internal sealed class DemoScript(TimeProvider clock)
 {
     /// <summary>The last message id that the script itself uses is below this.</summary>
     internal const long IdsFrom = 10_000;
+
+    /// <summary>The file that waits to be saved.</summary>
+    internal static readonly ChatFile Slides = new("slides.pdf", 3_355_443, FileState.Waiting, 52, 52);
+
+    internal static readonly IReadOnlyList<FolderEntry> Folder =
+    [
+        new("pictures", true, 0),
+        new("contract.pdf", false, 180_300),
+        new("holiday.mp4", false, 734_003_200),
+    ];
 
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private long _id;
@@ -60,6 +71,7 @@ internal sealed class DemoScript(TimeProvider clock)
 
     private StoredChat Yuki() => new("Yuki", ContactTrustState.Pinned, false, 0, "About the ", [
         Theirs(200, "The draft of the talk is in your mailbox: 30 slides, the protocol part is short but the envelope needs its picture."),
+        Theirs(199, "\u25A4 slides.pdf (3.2 MiB)") with { File = Slides },
         Own(190, "Read it twice. Slide 12 is the best explanation of sealing keys that I have seen."),
         Own(188, "One thing: say where the padding goes.")
             with { Delivery = DeliveryState.Failed, Failure = "their mailbox is full, or your share of it; Ctrl-R sends it again" },

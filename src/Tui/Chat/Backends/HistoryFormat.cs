@@ -22,6 +22,10 @@ internal static class HistoryFormat
 
     internal static ChatMessage Message(long id, bool isOwn, DateTimeOffset at, MessageContent content) => content switch
     {
+        FileContent file => new ChatMessage(id, isOwn ? MessageSide.Own : MessageSide.Theirs, $"\u25A4 {FileFormat.Title(file)}", at)
+        {
+            File = File(file, isPaused: false),
+        },
         TextContent text => new ChatMessage(id, isOwn ? MessageSide.Own : MessageSide.Theirs, text.Text, at),
         UnsupportedContent unsupported => new ChatMessage(
             id, MessageSide.Note, $"They sent something that this version cannot show (type {unsupported.ContentType}).", at),
@@ -29,4 +33,13 @@ internal static class HistoryFormat
             id, MessageSide.Note, $"A message was refused: {ChatFormat.Reason(rejected.Reason)}.", at),
         _ => throw new ArgumentOutOfRangeException(nameof(content), content, "A content without a form."),
     };
+
+    internal static ChatFile File(FileContent file, bool isPaused) => new(
+        SafeText.Line(file.SafeName),
+        file.SizeBytes,
+        file.State,
+        file.PartsDone,
+        file.Parts,
+        file.SavedTo is { } path ? SafeText.Line(path) : null,
+        isPaused);
 }

@@ -16,6 +16,7 @@ internal sealed partial class MessengerBackend
                 break;
             case ChatRequest.Retry retry when _profile.History.Retry(retry.Id) is { } entry:
                 await TellAsync(new ChatEvent.Moved(retry.Name, retry.Id, DeliveryState.Queued)).ConfigureAwait(false);
+                await TellFileAsync(retry.Id, isPaused: false).ConfigureAwait(false);
                 Dispatch(entry);
                 break;
             case ChatRequest.Lookup lookup:
@@ -45,7 +46,11 @@ internal sealed partial class MessengerBackend
                 await SetReceiptsAsync(receipts).ConfigureAwait(false);
                 break;
             default:
-                await KeepAsync(request).ConfigureAwait(false);
+                if (!await AnswerFileAsync(request).ConfigureAwait(false))
+                {
+                    await KeepAsync(request).ConfigureAwait(false);
+                }
+
                 break;
         }
     }
@@ -117,8 +122,15 @@ internal sealed partial class MessengerBackend
     /// <summary>Gives a message to the messenger; where there is none it waits in the history.</summary>
     private void Dispatch(HistoryEntry entry)
     {
-        if (_messenger is not { } messenger || entry.Content is not TextContent text)
+        if (_messenger is not { } messenger)
         {
+            return;
+        }
+
+        if (entry.Content is not TextContent text)
+        {
+            // A file goes from the store, where it is already.
+            messenger.SendFiles();
             return;
         }
 

@@ -11,8 +11,14 @@ internal sealed partial class ChatControl
 {
     private void Submit(TextBuffer draft)
     {
-        if (string.IsNullOrWhiteSpace(draft.Text) || State.Selected is not { } chat)
+        if (State.Selected is not { } chat)
         {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(draft.Text))
+        {
+            _ = draft.IsEmpty && OfferSave(chat);
             return;
         }
 
@@ -73,6 +79,9 @@ internal sealed partial class ChatControl
             case "verify":
                 Lookup(argument, LookupPurpose.Verify);
                 break;
+            case "downloads":
+                _backend.Ask(new ChatRequest.Downloads(argument.Length > 0 ? argument : null));
+                break;
             case "receipts":
                 SetReceipts(argument);
                 break;
@@ -95,6 +104,12 @@ internal sealed partial class ChatControl
 
         switch (command.Name)
         {
+            case "file":
+                SendFile(chat, argument);
+                break;
+            case "save" when !OfferSave(chat):
+                Say("No file waits here to be saved.", isError: true);
+                break;
             case "search":
                 BeginSearch(argument, everywhere: false);
                 break;

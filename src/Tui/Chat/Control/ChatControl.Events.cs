@@ -1,4 +1,5 @@
 using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.State;
 
 namespace Sdtp.Tui.Chat.Control;
@@ -26,6 +27,15 @@ internal sealed partial class ChatControl
                 break;
             case ChatEvent.Moved moved:
                 State.Find(moved.Name)?.Move(moved.Id, moved.Delivery, moved.Failure);
+                break;
+            case ChatEvent.FileMoved moved:
+                MoveFile(moved);
+                break;
+            case ChatEvent.SaveOffered offer:
+                ShowSave(offer);
+                break;
+            case ChatEvent.Listed listed:
+                (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);
                 break;
             case ChatEvent.Older older:
                 State.Find(older.Name)?.Prepend(older.Messages, older.MayHaveMore);
@@ -97,7 +107,15 @@ internal sealed partial class ChatControl
             // Written once for a whole batch: a flood of messages must not become a flood of writes.
             _seesNew = true;
         }
-        else if (!chat.IsMuted && _isReady && !(Times.Now - chat.RangAt < RingsAtMostEvery))
+        else
+        {
+            Ring(chat);
+        }
+    }
+
+    private void Ring(Conversation chat)
+    {
+        if (!chat.IsMuted && _isReady && !(Times.Now - chat.RangAt < RingsAtMostEvery))
         {
             chat.RangAt = Times.Now;
             Rang?.Invoke(chat.Name);

@@ -29,7 +29,7 @@ internal sealed class KeyMap
 
     private static readonly KeyBinding[] Typing =
     [
-        new("Enter", ChatAction.Send, "send"),
+        new("Enter", ChatAction.Send, "send; with nothing written, save the file that waits"),
         new("Alt-Enter", ChatAction.NewLine, "new line"),
         new("Ctrl-J", ChatAction.NewLine, "new line", IsListed: false),
         new("Ctrl-Enter", ChatAction.NewLine, "new line", IsListed: false),

@@ -46,6 +46,11 @@ internal sealed class MessageFormat(Times times, int columns)
         var continues = !isNewDay && !isFirstNew && before is { } above && above.Side == message.Side
             && (message.At - above.At).Duration() < GroupedWithin;
         AddText(lines, name, message, continues, search);
+        if (message.File is { } file && FileRow.Line(file, Math.Max(1, columns - Indent(name) - StateColumns)) is { } row)
+        {
+            lines.Add(new StyledLine(new string(' ', Indent(name))).AddAll(row));
+        }
+
         if (message.Failure is { } failure)
         {
             var indent = Indent(name);

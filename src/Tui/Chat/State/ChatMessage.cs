@@ -19,4 +19,8 @@ internal enum MessageSide
 /// <param name="Delivery">How far it has come; means something for own messages only.</param>
 /// <param name="Failure">Why it failed; null unless it did.</param>
 internal sealed record ChatMessage(
-    long Id, MessageSide Side, string Text, DateTimeOffset At, DeliveryState Delivery = DeliveryState.Accepted, string? Failure = null);
+    long Id, MessageSide Side, string Text, DateTimeOffset At, DeliveryState Delivery = DeliveryState.Accepted, string? Failure = null)
+{
+    /// <summary>The file that it is; null for a text, which is then its name.</summary>
+    internal ChatFile? File { get; init; }
+}

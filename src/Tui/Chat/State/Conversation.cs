@@ -82,6 +82,19 @@ internal sealed class Conversation(string name)
         return true;
     }
 
+    /// <summary>Moves a file on; gives how it was before, or null when it is not here.</summary>
+    internal ChatFile? Move(long id, ChatFile file)
+    {
+        var index = IndexOf(id);
+        if (index < 0 || _messages[index].File is not { } before)
+        {
+            return null;
+        }
+
+        _messages[index] = _messages[index] with { File = file };
+        return before;
+    }
+
     /// <summary>Sets what the history knows of the unread messages, after loading.</summary>
     internal void Restore(int unread)
     {

@@ -1,0 +1,183 @@
+using Sdtp.Client;
+using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.Control;
+using Sdtp.Tui.Chat.Overlays;
+using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Tests.Scripted;
+using Xunit;
+
+namespace Sdtp.Tui.Tests.Chat;
+
+public sealed class FileControlTests : IAsyncDisposable
+{
+    private static readonly ChatFile Arriving = new("notes.txt", 200_000, FileState.Receiving, 1, 4);
+    private static readonly ChatFile Waiting = Arriving with { State = FileState.Waiting, PartsDone = 4 };
+
+    private readonly ScriptedBackend _backend = new();
+    private readonly ChatControl _control;
+
+    public FileControlTests()
+    {
+        _control = new ChatControl(_backend, FixedClock.Create());
+        _control.Resize(120, 40);
+        _control.Apply([Loaded("Alice", ContactTrustState.Pinned), new ChatEvent.Ready()]);
+    }
+
+    [Theory]
+    [InlineData("/file notes.txt", "notes.txt")]
+    [InlineData("/file ~/my notes.txt", "~/my notes.txt")]
+    [InlineData("/file \"~/my notes.txt\"", "\"~/my notes.txt\"")]
+    public void The_command_sends_a_file_to_the_open_chat(string typed, string path)
+    {
+        Command(typed);
+
+        Assert.Equal(new ChatRequest.SendFile("Alice", path), _backend.Asked[^1]);
+    }
+
+    [Fact]
+    public void Without_a_path_a_dialog_goes_through_the_folders()
+    {
+        Command("/file");
+        Assert.Equal(new ChatRequest.ListFolder("~/"), _backend.Asked[^1]);
+        _control.Apply([new ChatEvent.Listed("~/", [new("docs", true, 0), new("notes.txt", false, 5)])]);
+        Press("Enter");
+        Assert.Equal(new ChatRequest.ListFolder("~/docs/"), _backend.Asked[^1]);
+        _control.Apply([new ChatEvent.Listed("~/", [new("late", false, 1)])]);
+        _control.Apply([new ChatEvent.Listed("~/docs/", [new("a b\\c.pdf", false, 5)])]);
+        Press("Enter");
+
+        Assert.Equal(new ChatRequest.SendFile("Alice", "~/docs/a b\\\\c.pdf"), _backend.Asked[^1]);
+        Assert.Null(_control.Overlay);
+    }
+
+    [Fact]
+    public void The_dialog_is_in_the_palette_and_a_pasted_path_is_taken_as_it_is()
+    {
+        Press("Ctrl-K");
+        _control.Paste("/file");
+        Press("Enter");
+        var dialog = Assert.IsType<FileOverlay>(_control.Overlay);
+
+        dialog.Paste("'/tmp/a b.txt'");
+        Press("Enter");
+
+        Assert.Equal(new ChatRequest.SendFile("Alice", "'/tmp/a b.txt'"), _backend.Asked[^1]);
+    }
+
+    [Fact]
+    public void Nothing_goes_to_a_contact_whose_key_has_changed()
+    {
+        _control.Apply([new ChatEvent.TrustChanged("Alice", ContactTrustState.KeyChanged)]);
+
+        Command("/file notes.txt");
+
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.SendFile);
+        Assert.True(_control.State.Notice!.IsError);
+    }
+
+    [Fact]
+    public void A_file_moves_on_in_its_line_and_the_person_hears_when_it_is_whole()
+    {
+        Arrive(7, Arriving);
+
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Arriving with { PartsDone = 3 })]);
+        Assert.Equal(75, _control.State.Selected!.Last!.File!.Percent);
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Waiting)]);
+
+        Assert.Contains("notes.txt is here", _control.State.Notice!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_whole_in_another_chat_rings()
+    {
+        var rung = new List<string>();
+        _control.Apply([Loaded("Carol", ContactTrustState.Pinned)]);
+        Arrive(7, Arriving, "Carol");
+        _control.Rang += rung.Add;
+        _control.State.Find("Carol")!.RangAt = null;
+
+        _control.Apply([new ChatEvent.FileMoved("Carol", 7, Waiting), new ChatEvent.FileMoved("Carol", 7, Waiting)]);
+
+        Assert.Equal(["Carol"], rung);
+    }
+
+    [Theory]
+    [InlineData("Enter")]
+    [InlineData("/save")]
+    public void Enter_on_nothing_and_the_command_ask_before_the_file_is_saved(string how)
+    {
+        Arrive(7, Waiting);
+        Command(how == "Enter" ? "" : how);
+        Assert.Equal(new ChatRequest.OfferSave("Alice", 7), _backend.Asked[^1]);
+
+        _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
+        var asked = string.Join('\n', _control.Overlay!.Lines(60, 20).Select(line => line.Text));
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.SaveFile);
+        Press("Enter");
+
+        Assert.Equal(new ChatRequest.SaveFile("Alice", 7, null), _backend.Asked[^1]);
+        Assert.All(
+            ["notes.txt", "195.3 KiB", "Alice", "/home/bob/Downloads/notes.txt", "Enter: save", "d: discard"],
+            words => Assert.Contains(words, asked, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Esc_saves_nothing_d_discards_and_f_takes_another_folder()
+    {
+        Arrive(7, Waiting);
+        Offer();
+        Press("Esc");
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.SaveFile or ChatRequest.DiscardFile);
+
+        Offer();
+        Press("f");
+        Press("Ctrl-U");
+        _control.Paste("~/elsewhere");
+        Press("Enter");
+        Assert.Equal(new ChatRequest.SaveFile("Alice", 7, "~/elsewhere"), _backend.Asked[^1]);
+
+        Offer();
+        Press("d");
+        Assert.Equal(new ChatRequest.DiscardFile("Alice", 7), _backend.Asked[^1]);
+    }
+
+    [Fact]
+    public void Enter_on_nothing_does_nothing_where_no_file_waits_and_the_command_says_so()
+    {
+        Arrive(7, Arriving);
+        Press("Enter");
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.OfferSave);
+
+        Command("/save");
+
+        Assert.Equal("No file waits here to be saved.", _control.State.Notice!.Text);
+    }
+
+    [Fact]
+    public void The_folder_for_downloads_is_asked_for_and_changed()
+    {
+        Command("/downloads");
+        Command("/downloads ~/my files");
+
+        Assert.Equal([new ChatRequest.Downloads(null), new ChatRequest.Downloads("~/my files")], _backend.Asked.TakeLast(2));
+    }
+
+    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static ChatEvent.Loaded Loaded(string name, ContactTrustState trust) =>
+        new(new StoredChat(name, trust, false, 0, "", [ScriptedBackend.Theirs(1, "hi", 9)], false));
+
+    private void Arrive(long id, ChatFile file, string from = "Alice") =>
+        _control.Apply([new ChatEvent.Arrived(from, ScriptedBackend.Theirs(id, $"\u25A4 {file.Name}") with { File = file })]);
+
+    private void Offer() => _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
+
+    private void Press(string name) => _control.Press(new Stroke(name, name.Length == 1 ? name : ""));
+
+    private void Command(string text)
+    {
+        _control.Paste(text);
+        Press("Enter");
+    }
+}
