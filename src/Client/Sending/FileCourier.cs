@@ -48,7 +48,7 @@ internal sealed class FileCourier(Outbox outbox, FileStore files, MessengerOptio
                 Wake();
             }
         }
-        catch (Exception) when (outbox.Stopping.IsCancellationRequested)
+        catch (Exception e) when (outbox.Stopping.IsCancellationRequested || e is ObjectDisposedException)
         {
             // The messenger was closed, and the outbox takes nothing more.
         }

@@ -145,6 +145,11 @@ internal sealed partial class Outbox
             }
         }
 
+        if (file.HistoryId is { } entry)
+        {
+            events.MoveFile(entry, isPaused: false);
+        }
+
         events.Settle(file.HistoryId, error);
         PartLeft();
     }

@@ -64,13 +64,18 @@ public sealed class FileExchangeTests : IAsyncLifetime
     public async Task A_line_that_was_seen_before_the_file_was_whole_counts_as_read_when_it_is()
     {
         var read = ReceiptAsync(HistoryState.Read);
-        _bob.Messenger.FileMoved += (_, moved) => _bob.Messenger.MarkSeen("Alice", moved.EntryId);
-        var whole = ReceiveFileAsync();
+        var states = new List<FileState>();
+        var whole = ReceiveFileAsync(shown =>
+        {
+            states.Add(StateOf(_bob, shown).File);
+            _bob.Messenger.MarkSeen("Alice", shown);
+        });
 
         var sent = Offer("seen early", RandomNumberGenerator.GetBytes(20 * FileManifest.PartBytes));
         await whole.WaitAsync(Patience, Cancel);
 
         Assert.Equal(sent, await read.WaitAsync(Patience, Cancel));
+        Assert.Equal([FileState.Receiving], states);
     }
 
     [Fact]
@@ -105,7 +110,7 @@ public sealed class FileExchangeTests : IAsyncLifetime
     }
 
     /// <summary>Bob receives until a file is whole; the entry that shows it.</summary>
-    private async Task<long> ReceiveFileAsync()
+    private async Task<long> ReceiveFileAsync(Action<long>? onShown = null)
     {
         var whole = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         _bob.Messenger.FileMoved += (_, moved) => Look(moved.EntryId);
@@ -113,6 +118,7 @@ public sealed class FileExchangeTests : IAsyncLifetime
         {
             await foreach (var message in _bob.Messenger.ReceiveAsync(Cancel))
             {
+                onShown?.Invoke(message.HistoryId!.Value);
                 Look(message.HistoryId!.Value);
             }
         });

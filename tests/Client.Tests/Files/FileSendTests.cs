@@ -127,8 +127,12 @@ public sealed class FileSendTests : IAsyncLifetime
         _relay.Script = r => IsPart(r) && Interlocked.Increment(ref parts) > 5 ? Verdict.Refuse(ErrorCode.UnknownUser) : Verdict.Obey;
         var offered = _alice.Profile.Files.Offer(_bob.Name, Source, DateTimeOffset.UnixEpoch);
         var settled = Settled(offered.Entry!.Id);
+        var moved = new TaskCompletionSource();
+        _alice.Messenger.FileMoved += (_, happened) =>
+            _ = Progress(_alice.Profile.History.Find(happened.EntryId)!).State == FileState.Failed && moved.TrySetResult();
         _alice.Messenger.SendFiles();
 
+        await moved.Task.WaitAsync(Patience, Cancel);
         var error = Assert.IsType<RelayException>((await settled.WaitAsync(Patience, Cancel)).Error);
         var failed = _alice.Profile.History.Find(offered.Entry.Id)!;
         Assert.Equal((HistoryState.Failed, error.Message), (failed.State, failed.Failure));

@@ -1,5 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sdtp.Crypto.Contents;
+using Sdtp.Crypto.Sealing;
+using Sdtp.EndToEnd.Tests.Wire;
+using Sdtp.Protocol.Identifiers;
+using Sdtp.Protocol.Messages;
 using Sdtp.TestKit;
 using Sdtp.TestKit.Processes;
 using Xunit;
@@ -88,7 +93,7 @@ public sealed class FileStoryTests : IDisposable
             await alice.TypeAsync(_folder.File("outbox") + "/no");
             await alice.ShowsAsync("16 bytes");
             await alice.PressAsync("Enter");
-            await alice.ShowsAsync("sending 0 %");
+            await alice.ShowsAsync("waits to be sent");
             await alice.PressAsync("C-q");
             await alice.ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again");
         }
@@ -100,6 +105,36 @@ public sealed class FileStoryTests : IDisposable
         await again.MarksAsync("notes.txt", Accepted);
         await bob.ShowsAsync("notes.txt");
         Assert.Empty(FilesWith("okapi", _folder.Path));
+    }
+
+    [Fact]
+    public async Task A_stranger_who_names_a_file_to_climb_out_and_to_command_the_terminal_gets_neither()
+    {
+        await using var relay = await RelayProcess.StartAsync(_folder.File("data"), _token);
+        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
+        using var mallory = new WirePerson("Mallory");
+        await using var connection = await mallory.RegisterAsync(relay.Address, _token);
+        var lookup = LookupRequest.For(Username.Parse("Bob"));
+        var to = await connection.RequestAsync<LookupRequest, LookupReply>(lookup, _token);
+        var file = "harm"u8.ToArray();
+        var manifest = new FileManifest(TransferId.New(), FileHash.Of(file), file.Length, "..\\../../x\u001B]0;pwned\a\u202Egnp.exe");
+        var part = mallory.Seal(to, ContentType.FilePart, FilePartContent.Encode(manifest, 0, file));
+        await connection.RequestAsync<SendRequest, SendReply>(new SendRequest(1, part), _token);
+
+        await bob.ShowsAsync("Mallory (unverified");
+        await bob.PressAsync("M-Down");
+        await bob.ShowsAsync("waiting: Enter or /save saves it");
+        await bob.TypeAsync($"/downloads {Downloads}/here");
+        await bob.PressAsync("Enter");
+        await bob.ShowsAsync("Files are saved to");
+        await bob.PressAsync("Enter");
+        var question = await bob.ShowsAsync("Save this file?");
+        await bob.PressAsync("Enter");
+        await bob.ShowsAsync("Saved to");
+
+        Assert.Contains("x]0;pwnedgnp.exe", question, StringComparison.Ordinal);
+        Assert.Contains("(unverified", question, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(Downloads, "here", "x]0;pwnedgnp.exe")], FilesWith("harm", _folder.Path));
     }
 
     private string Home => _folder.File("home");

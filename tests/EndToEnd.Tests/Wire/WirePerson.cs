@@ -64,15 +64,12 @@ internal sealed class WirePerson(string name) : IDisposable
 
     /// <summary>A genuine envelope, for a recipient whose own client is to open it.</summary>
     internal byte[] Seal(LookupReply to, string text) => TextContent.TryEncode(text, out var content)
-        ? new EnvelopeSealer().Seal(
-            _identity,
-            UserId.Of(to.PublicKey),
-            to.SealingKey,
-            MessageId.New(),
-            TimeProvider.System.GetUtcNow(),
-            ContentType.Text,
-            content)
+        ? Seal(to, ContentType.Text, content)
         : throw new ArgumentException("The text cannot be encoded.", nameof(text));
+
+    /// <summary>A genuine envelope with any content.</summary>
+    internal byte[] Seal(LookupReply to, ContentType type, byte[] content) => new EnvelopeSealer().Seal(
+        _identity, UserId.Of(to.PublicKey), to.SealingKey, MessageId.New(), TimeProvider.System.GetUtcNow(), type, content);
 
     /// <summary>The filler of an envelope that <see cref="Envelope"/> made.</summary>
     internal static string Filler(ReadOnlySpan<byte> envelope) =>

@@ -27,7 +27,9 @@ public sealed class FileRowTests
     public void A_full_mailbox_is_said_and_what_needs_no_word_has_none()
     {
         var paused = FileRow.Line(File with { State = FileState.Sending, IsPaused = true }, 60)!;
+        var fresh = FileRow.Line(File with { State = FileState.Sending, PartsDone = 0 }, 60)!;
 
+        Assert.Contains("waits to be sent", fresh.Text, StringComparison.Ordinal);
         Assert.Contains("their mailbox is full", paused.Text, StringComparison.Ordinal);
         Assert.Null(FileRow.Line(File with { State = FileState.Sent }, 60));
         Assert.Null(FileRow.Line(File with { State = FileState.Failed }, 60));

@@ -14,6 +14,7 @@ internal static class FileRow
     internal static StyledLine? Line(ChatFile file, int columns) => file.State switch
     {
         FileState.Sending when file.IsPaused => Bar(file, "paused, their mailbox is full", Tone.Warning, columns),
+        FileState.Sending when file.PartsDone == 0 => Bar(file, "waits to be sent", Tone.Warning, columns),
         FileState.Sending => Bar(file, Percent("sending", file), Tone.Own, columns),
         FileState.Receiving => Bar(file, Percent("receiving", file), Tone.Theirs, columns),
         FileState.Waiting => Words("waiting: Enter or /save saves it", Tone.Good, columns),
