@@ -78,7 +78,9 @@ public sealed class ChatHistory
     /// <param name="to">The chat that stays, or is made.</param>
     public void Merge(string from, string to) => _store.Merge(from, to);
 
-    /// <summary>Puts a failed message back to waiting; null when it is not there or has not failed.</summary>
+    /// <summary>
+    /// Puts a failed message back to waiting; null when it is not there or has not failed, and for a file that is not kept here any more.
+    /// </summary>
     /// <param name="id">The entry.</param>
     public HistoryEntry? Retry(long id) => _store.Retry(id);
 

@@ -102,7 +102,8 @@ internal sealed class HistoryStore(StoreFile file)
 
     internal HistoryEntry? Retry(long id) => file.Transact(() =>
     {
-        if (file.Execute("UPDATE history SET state = 0, failure = NULL WHERE id = $1 AND state = 2", id) == 0)
+        var isGone = Find(id)?.Content is FileContent and not { State: FileState.Failed };
+        if (isGone || file.Execute("UPDATE history SET state = 0, failure = NULL WHERE id = $1 AND state = 2", id) == 0)
         {
             return null;
         }

@@ -161,6 +161,24 @@ public sealed class ClientStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_failed_file_is_kept_for_another_try_for_thirty_days_and_no_longer()
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var entry = new FileShelf(_store).Add(Username.Parse("Bob"), "notes.txt", "hello"u8.ToArray(), at).Entry!.Id;
+        var file = _store.Files.OfEntry(entry)!;
+        _store.Outbox.FailFile([], file, "refused");
+        _store.Files.Expire(at + FileLimits.ExpireAfter);
+        Assert.Equal(HistoryState.Waiting, _store.History.Retry(entry)?.State);
+
+        _store.Outbox.FailFile([], file, "refused again");
+        _store.Files.Expire(at + FileLimits.ExpireAfter + TimeSpan.FromDays(1));
+
+        Assert.Null(_store.History.Retry(entry));
+        Assert.Equal((HistoryState.Failed, "refused again"), (_store.History.Find(entry)!.State, _store.History.Find(entry)!.Failure));
+        Assert.Equal(FileState.Expired, Assert.IsType<FileContent>(_store.History.Find(entry)!.Content).State);
+    }
+
+    [Fact]
     public void A_part_of_a_file_that_was_moved_on_disk_does_not_open()
     {
         var bytes = new byte[Sdtp.Crypto.Contents.FileManifest.PartBytes * 2];

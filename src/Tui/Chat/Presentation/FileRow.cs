@@ -21,7 +21,7 @@ internal static class FileRow
         FileState.Saved => Words($"saved to {Tail(file.SavedTo ?? "a file", columns - "saved to ".Length)}", Tone.Faint, columns),
         FileState.Discarded => Words("discarded", Tone.Faint, columns),
         FileState.Damaged => Words("arrived damaged, and was thrown away", Tone.Error, columns),
-        FileState.Expired => Words("given up: nothing more of it came for 30 days", Tone.Error, columns),
+        FileState.Expired => Words("given up after 30 days", Tone.Error, columns),
         _ => null,
     };
 
