@@ -115,7 +115,7 @@ public sealed class CompletionTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("/lo", "Tab: lock  lookup")]
+    [InlineData("/lo", "Tab: lock  lookup  downloads")]
     [InlineData("/lookup", "/lookup NAME   who somebody is: key, userID, safety number")]
     [InlineData("/receipts ", "/receipts on|off [all]   tell them, or all, what has arrived and is read")]
     [InlineData("/xyzzy", null)]
