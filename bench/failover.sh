@@ -16,9 +16,10 @@ esac
 shift
 export SDTP_CLUSTER=${SDTP_CLUSTER:-$PWD/.cluster}
 next=$SDTP_CLUSTER/next
-cluster=./scripts/cluster.sh
 settle=10 between=20
 
+# What it starts must not inherit the pipe that ends the load when it is closed.
+cluster() { ./scripts/cluster.sh "$@" 9>&-; }
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 
 dotnet build bench/Sdtp.Load --configuration Release --verbosity quiet -nologo
@@ -26,14 +27,14 @@ if [ "$what" = roll ]; then
   # In a folder of its own: the running silos keep the programs that they were started from.
   dotnet build src/Silo --verbosity quiet -nologo -p:Version=99.0.0 --artifacts-path "$next"
 fi
-"$cluster" up --silos 3 --gateways 2 >/dev/null
-trap '"$cluster" down >/dev/null' EXIT
+cluster up --silos 3 --gateways 2 >/dev/null
+trap 'cluster down >/dev/null' EXIT
 
 mkfifo "$SDTP_CLUSTER/stop"
 log=$SDTP_CLUSTER/load.log
-bench/Sdtp.Load/bin/Release/net10.0/sdtp-load failover "$("$cluster" address)" "$@" <"$SDTP_CLUSTER/stop" >"$log" 2>&1 &
+bench/Sdtp.Load/bin/Release/net10.0/sdtp-load failover "$(cluster address)" "$@" <"$SDTP_CLUSTER/stop" >"$log" 2>&1 &
 load=$!
-exec {stop}>"$SDTP_CLUSTER/stop"
+exec 9>"$SDTP_CLUSTER/stop"
 rm "$SDTP_CLUSTER/stop"
 until grep -q '^running' "$log"; do
   kill -0 "$load" 2>/dev/null || { cat "$log" >&2; exit 1; }
@@ -42,20 +43,20 @@ done
 sleep "$settle"
 if [ "$what" = kill ]; then
   say "kill -9 of silo 2"
-  "$cluster" kill silo 2
+  cluster kill silo 2
   sleep "$between"
   say "kill -9 of gateway 1"
-  "$cluster" kill gateway 1
+  cluster kill gateway 1
   sleep "$between"
 else
   for silo in 1 2 3; do
     say "silo $silo stops"
-    "$cluster" stop silo "$silo"
-    SDTP_SILO=$next/bin/Sdtp.Silo/debug/sdtp-silo "$cluster" start silo "$silo"
+    cluster stop silo "$silo"
+    SDTP_SILO=$next/bin/Sdtp.Silo/debug/sdtp-silo cluster start silo "$silo"
     say "silo $silo is ready, version $("$next/bin/Sdtp.Silo/debug/sdtp-silo" --version)"
     sleep 5
   done
 fi
-exec {stop}>&-
+exec 9>&-
 wait "$load" || { cat "$log" >&2; exit 1; }
 grep -v '^acknowledged' "$log"

@@ -75,9 +75,9 @@ internal sealed class FailoverRun : IAsyncDisposable
     /// <summary>Half of the people begin at another gateway, so that each gateway has some to lose.</summary>
     private async Task<Messenger> ConnectAsync(string name, int number, CancellationToken cancellationToken)
     {
-        var gateways = _options.Relay.Gateways;
-        var turned = gateways.Skip(number % gateways.Count).Concat(gateways.Take(number % gateways.Count)).Select(gateway => gateway.Endpoint);
-        var relay = RelayAddress.Parse(string.Join(',', turned)) with { Pin = _options.Relay.Pin };
+        var gateways = _options.Relay.Gateways.Select(gateway => gateway.Endpoint).ToArray();
+        var first = number % gateways.Length;
+        var relay = RelayAddress.Parse(string.Join(',', [.. gateways[first..], .. gateways[..first]])) with { Pin = _options.Relay.Pin };
         var profile = Profile.Create(_home.FullName, Username.Parse(name), passphrase: null, relay).Profile!;
         _profiles.Add(profile);
         var messenger = await Messenger.ConnectAsync(profile, cancellationToken: cancellationToken);

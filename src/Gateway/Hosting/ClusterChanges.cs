@@ -7,10 +7,10 @@ namespace Sdtp.Gateway.Hosting;
 /// </summary>
 public sealed class ClusterChanges(TimeProvider clock)
 {
-    /// <summary>Time in which a call to a silo that lives has come back; what is older when a change is that old is given up.</summary>
+    /// <summary>Time in which a call to a silo that lives has come back; what is older is given up after a change.</summary>
     internal static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time after a change during which leases are renewed often: for the silos to agree that one is dead, and some more.</summary>
+    /// <summary>Time after a change during which leases are renewed often: the silos agree that one is dead, and some more.</summary>
     internal static readonly TimeSpan Unrest = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a lease is renewed during <see cref="Unrest"/>.</summary>
@@ -75,7 +75,7 @@ public sealed class ClusterChanges(TimeProvider clock)
         }
     }
 
-    // Never disposed: a call may hold on to its token for as long as it likes, and without a timer there is nothing to give back.
+    // Never disposed: a call may hold on to its token for as long as it likes, and a timer that has run holds nothing.
     private CancellationTokenSource NewPatience() => new(Timeout.InfiniteTimeSpan, clock);
 }
 

@@ -28,6 +28,27 @@ public sealed class ReceiveLeaseTests
     }
 
     [Fact]
+    public async Task An_activation_that_ends_asks_its_holder_to_look_again()
+    {
+        var holder = Take(_lease, new RecordingObserver(), out var ticket);
+
+        _lease.SignalLeaving();
+
+        Assert.Equal(ticket.Session, await holder.Replaced.Soon());
+    }
+
+    [Fact]
+    public void An_activation_that_ends_says_nothing_to_a_gateway_that_is_gone()
+    {
+        var holder = Take(_lease, new RecordingObserver(), out _);
+        _clock.Advance(Lifetime + TimeSpan.FromSeconds(1));
+
+        _lease.SignalLeaving();
+
+        Assert.False(holder.Replaced.IsCompleted);
+    }
+
+    [Fact]
     public void A_session_that_never_took_the_lease_needs_it_first() =>
         Assert.Equal(ErrorCode.LeaseRequired, _lease.Check(new LeaseTicket(Guid.NewGuid(), 0))!.Code);
 
