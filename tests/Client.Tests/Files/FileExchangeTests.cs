@@ -15,7 +15,7 @@ public sealed class FileExchangeTests : IAsyncLifetime
 
     private const string Name = "distinctive-name.txt";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TestFolder _home = new();
     private readonly FakeRelay _relay = FakeRelay.Start();

@@ -13,7 +13,7 @@ public sealed class FileSendTests : IAsyncLifetime
 {
     private const int PartFrameBytesMin = 60_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TestFolder _home = new();
     private readonly FakeRelay _relay = FakeRelay.Start();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sdtp.Client;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Presentation;
@@ -7,6 +8,9 @@ namespace Sdtp.Tui.Chat.Backends;
 /// <content>Files: sending, saving, and folders to choose from.</content>
 internal sealed partial class MessengerBackend
 {
+    /// <summary>Files that have come further since that was last asked, and whether they wait.</summary>
+    private readonly ConcurrentDictionary<long, bool> _moved = new();
+
     private async Task<bool> AnswerFileAsync(ChatRequest request)
     {
         switch (request)
@@ -14,8 +18,8 @@ internal sealed partial class MessengerBackend
             case ChatRequest.SendFile send:
                 await SendFileAsync(send).ConfigureAwait(false);
                 return true;
-            case FileProgress progress:
-                await TellFileAsync(progress.EntryId, progress.IsPaused).ConfigureAwait(false);
+            case FileProgress progress when _moved.TryRemove(progress.EntryId, out var isPaused):
+                await TellFileAsync(progress.EntryId, isPaused).ConfigureAwait(false);
                 return true;
             case ChatRequest.OfferSave offer when FindFile(offer.Id) is { State: FileState.Waiting } file:
                 await TellAsync(new ChatEvent.SaveOffered(
@@ -35,6 +39,29 @@ internal sealed partial class MessengerBackend
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Has the worker look at a file once, however many of its parts have moved by then.</summary>
+    private void NoteProgress(long entryId, bool isPaused)
+    {
+        var isNew = false;
+        _moved.AddOrUpdate(
+            entryId,
+            _ =>
+            {
+                isNew = true;
+                return isPaused;
+            },
+            (_, _) =>
+            {
+                isNew = false;
+                return isPaused;
+            });
+        if (isNew && !_requests.Writer.TryWrite(new FileProgress(entryId)))
+        {
+            // The next part asks again.
+            _moved.TryRemove(entryId, out _);
         }
     }
 
@@ -89,5 +116,5 @@ internal sealed partial class MessengerBackend
     private FileContent? FindFile(long entryId) => _profile.History.Find(entryId)?.Content as FileContent;
 
     /// <summary>A file has come further.</summary>
-    private sealed record FileProgress(long EntryId, bool IsPaused) : ChatRequest;
+    private sealed record FileProgress(long EntryId) : ChatRequest;
 }

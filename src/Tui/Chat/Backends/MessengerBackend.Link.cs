@@ -111,7 +111,7 @@ internal sealed partial class MessengerBackend
     {
         messenger.HistorySettled += (_, settled) => Ask(new Settled(settled.EntryId, settled.Error));
         messenger.HistoryReceipted += (_, receipt) => Ask(new Receipted(receipt.EntryIds));
-        messenger.FileMoved += (_, moved) => Ask(new FileProgress(moved.EntryId, moved.IsPaused));
+        messenger.FileMoved += (_, moved) => NoteProgress(moved.EntryId, moved.IsPaused);
         messenger.Warned += (_, warning) => _events.Writer.TryWrite(new ChatEvent.Warned("From the relay connection", warning.Message));
         messenger.RetryScheduled += (_, retry) =>
             _events.Writer.TryWrite(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Retrying, null, retry.At)));
