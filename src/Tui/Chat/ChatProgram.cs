@@ -29,6 +29,11 @@ internal static class ChatProgram
     internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options)
     {
         using var app = TerminalStart.Open();
+        await RunAsync(app, choice, work, options);
+    }
+
+    internal static async Task RunAsync(IApplication app, SetupChoice choice, ISetupWork work, MessengerOptions options)
+    {
         var preferences = new ChatPreferences();
         while (RunSetup(app, work, choice) is { } profile)
         {

@@ -4,43 +4,30 @@ using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Screens;
 using Sdtp.Tui.Chat.State;
 using Sdtp.Tui.Tests.Scripted;
-using Terminal.Gui.App;
-using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
-using Terminal.Gui.Time;
 using Xunit;
 
 namespace Sdtp.Tui.Tests.Chat;
 
 /// <summary>The picture in the README is what the demo draws.</summary>
-public sealed class ReadmePictureTests : IDisposable
+public sealed class ReadmePictureTests
 {
-    private readonly SynchronizationContext? _before = SynchronizationContext.Current;
-
-    public void Dispose() => SynchronizationContext.SetSynchronizationContext(_before);
-
     [Fact]
     public async Task The_screen_in_the_README_is_the_one_that_the_demo_shows()
     {
         var clock = FixedClock.Create();
-        using var app = Application.Create(new VirtualTimeProvider());
-        app.Init(DriverRegistry.Names.ANSI);
         await using var demo = new DemoBackend(clock);
-        using var screen = new ChatScreen(new ChatControl(demo, clock), clock, lockAfter: null);
+        var screen = new ChatScreen(new ChatControl(demo, clock), clock, lockAfter: null);
         screen.Apply(
         [
             .. new DemoScript(clock).Chats().Select(chat => new ChatEvent.Loaded(chat)),
             new ChatEvent.Ready(),
             new ChatEvent.LinkChanged(new LinkStatus(LinkState.Online)),
         ]);
-        app.Driver!.SetScreenSize(100, 24);
-        app.Begin(screen);
-        SynchronizationContext.SetSynchronizationContext(_before);
-        app.LayoutAndDraw(true);
-        screen.NewKeyDownEvent(Key.CursorDown.WithAlt);
-        app.LayoutAndDraw(true);
+        using var headless = new HeadlessScreen(screen, 100, 24);
+        headless.Press(Key.CursorDown.WithAlt);
 
-        var drawn = string.Join('\n', app.Driver.ToString()!.Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+        var drawn = string.Join('\n', headless.Draw().Select(line => line.TrimEnd())).Trim('\n');
 
         Assert.True(drawn == Picture(), $"The screen in the README is an old one. It is now:\n{drawn}");
     }

@@ -3,11 +3,7 @@ using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Screens;
 using Sdtp.Tui.Chat.State;
 using Sdtp.Tui.Tests.Scripted;
-using Terminal.Gui.App;
-using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
-using Terminal.Gui.Testing;
-using Terminal.Gui.Time;
 using Xunit;
 
 namespace Sdtp.Tui.Tests.Chat;
@@ -15,17 +11,13 @@ namespace Sdtp.Tui.Tests.Chat;
 /// <summary>The screen as the driver draws it, without a terminal.</summary>
 public sealed class ScreenTests : IDisposable
 {
-    private readonly IApplication _app = Application.Create(new VirtualTimeProvider());
-    private readonly ChatControl _control;
     private readonly ChatScreen _screen;
-    private readonly SynchronizationContext? _before = SynchronizationContext.Current;
+    private HeadlessScreen? _drawn;
 
     public ScreenTests()
     {
         var clock = FixedClock.Create();
-        _app.Init(DriverRegistry.Names.ANSI);
-        _control = new ChatControl(new ScriptedBackend(), clock);
-        _screen = new ChatScreen(_control, clock, lockAfter: null);
+        _screen = new ChatScreen(new ChatControl(new ScriptedBackend(), clock), clock, lockAfter: null);
         _screen.Apply([.. new DemoScript(clock).Chats().Select(chat => new ChatEvent.Loaded(chat)), new ChatEvent.Ready()]);
     }
 
@@ -87,9 +79,9 @@ public sealed class ScreenTests : IDisposable
         Press(Key.CursorDown.WithAlt);
         Draw();
 
-        _app.Driver!.SetScreenSize(40, 12);
+        _drawn!.Resize(40, 12);
         var small = Draw();
-        _app.Driver!.SetScreenSize(80, 24);
+        _drawn!.Resize(80, 24);
         var wide = Draw();
 
         Assert.Equal(12, small.Length);
@@ -166,34 +158,21 @@ public sealed class ScreenTests : IDisposable
 
     public void Dispose()
     {
-        _screen.Dispose();
-        _app.Dispose();
-        SynchronizationContext.SetSynchronizationContext(_before);
-    }
-
-    private void Begin(int columns, int rows)
-    {
-        _app.Driver!.SetScreenSize(columns, rows);
-        _app.Begin(_screen);
-
-        // Begin without Run leaves a context behind on which nothing would ever run.
-        SynchronizationContext.SetSynchronizationContext(_before);
-        Draw();
-    }
-
-    private string[] Draw()
-    {
-        _app.LayoutAndDraw(true);
-        return _app.Driver!.ToString()!.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
-    }
-
-    private void Press(Key key) => _app.InjectKey(key);
-
-    private void Type(string text)
-    {
-        foreach (var letter in text)
+        if (_drawn is { } drawn)
         {
-            Press(new Key(letter));
+            drawn.Dispose();
+        }
+        else
+        {
+            _screen.Dispose();
         }
     }
+
+    private void Begin(int columns, int rows) => _drawn = new HeadlessScreen(_screen, columns, rows);
+
+    private string[] Draw() => _drawn!.Draw();
+
+    private void Press(Key key) => _drawn!.Press(key);
+
+    private void Type(string text) => _drawn!.Type(text);
 }

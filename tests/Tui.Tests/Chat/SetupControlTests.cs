@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Chat.Setup;
+using Sdtp.Tui.Tests.Scripted;
 using Xunit;
 
 namespace Sdtp.Tui.Tests.Chat;
@@ -13,7 +13,7 @@ public sealed class SetupControlTests
     [Fact]
     public void A_first_run_asks_for_name_passphrase_and_server()
     {
-        using var control = Started(new FakeWork());
+        using var control = Started(new ScriptedSetup());
 
         var screen = Shown(control);
 
@@ -25,7 +25,7 @@ public sealed class SetupControlTests
     [Fact]
     public void Passphrases_that_differ_are_asked_again()
     {
-        var work = new FakeWork();
+        var work = new ScriptedSetup();
         using var control = Started(work);
 
         Fill(control, "Robin", "one two three", "one two four");
@@ -37,7 +37,7 @@ public sealed class SetupControlTests
     [Fact]
     public void A_refusal_stands_in_the_form_and_the_values_stay()
     {
-        var work = new FakeWork { Answer = new SetupResult(null, "'Robin' is taken by somebody else.\nChoose another username.") };
+        var work = new ScriptedSetup { Answer = new SetupResult(null, "'Robin' is taken by somebody else.\nChoose another username.") };
         using var control = Started(work);
 
         Fill(control, "Robin", "one two three", "one two three");
@@ -52,7 +52,7 @@ public sealed class SetupControlTests
     [Fact]
     public void A_secret_is_never_shown()
     {
-        using var control = Started(new FakeWork());
+        using var control = Started(new ScriptedSetup());
 
         Fill(control, "Robin", "one two three", "one");
 
@@ -62,7 +62,7 @@ public sealed class SetupControlTests
     [Fact]
     public void A_later_run_asks_the_passphrase_only_and_a_wrong_one_again()
     {
-        var work = new FakeWork { Known = ["robin"], Answer = new SetupResult(null, "That is not the passphrase. Try again.") };
+        var work = new ScriptedSetup { Known = ["robin"], Answer = new SetupResult(null, "That is not the passphrase. Try again.") };
         using var control = Started(work);
         work.RunPosted();
 
@@ -79,7 +79,7 @@ public sealed class SetupControlTests
     public void A_passphrase_typed_before_the_identity_was_looked_at_is_not_lost()
     {
         using var looking = new ManualResetEventSlim();
-        var work = new FakeWork { Known = ["robin"], Looking = looking };
+        var work = new ScriptedSetup { Known = ["robin"], Looking = looking };
         using var control = Started(work);
 
         Type(control, "early");
@@ -94,7 +94,7 @@ public sealed class SetupControlTests
     [Fact]
     public void Several_identities_are_a_choice()
     {
-        using var control = Started(new FakeWork { Known = ["alice", "bob"] });
+        using var control = Started(new ScriptedSetup { Known = ["alice", "bob"] });
 
         Assert.Contains("new identity", Shown(control), StringComparison.Ordinal);
     }
@@ -108,7 +108,7 @@ public sealed class SetupControlTests
         Assert.Equal((Tone)expected, PassphraseStrength.Of(passphrase).Tone);
     }
 
-    private static SetupControl Started(FakeWork work)
+    private static SetupControl Started(ScriptedSetup work)
     {
         var control = new SetupControl(work, First, work.Post);
         control.Start();
@@ -134,51 +134,6 @@ public sealed class SetupControlTests
         foreach (var letter in text)
         {
             control.Press(Stroke.Typed(letter.ToString()));
-        }
-    }
-
-    private sealed class FakeWork : ISetupWork
-    {
-        private readonly BlockingCollection<Action> _posted = [];
-
-        internal string[] Known { get; init; } = [];
-
-        internal SetupResult Answer { get; init; } = new(null, null);
-
-        internal List<string> Created { get; } = [];
-
-        public IReadOnlyList<string> Names() => Known;
-
-        internal ConcurrentQueue<string> Opened { get; } = [];
-
-        /// <summary>Holds up the look at an identity until it is set.</summary>
-        internal ManualResetEventSlim? Looking { get; init; }
-
-        public SetupResult Open(string name, string? passphrase)
-        {
-            Opened.Enqueue($"{name} {passphrase}");
-            return Answer;
-        }
-
-        public SetupResult? TryOpenWithout(string name)
-        {
-            Looking?.Wait(TimeSpan.FromMinutes(1));
-            return null;
-        }
-
-        public Task<SetupResult> CreateAsync(string name, string? passphrase, string server, CancellationToken cancellationToken)
-        {
-            Created.Add($"{name} {passphrase} {server}");
-            return Task.FromResult(Answer);
-        }
-
-        internal void Post(Action action) => _posted.Add(action);
-
-        /// <summary>Runs the next thing that came back from the pool, waiting for it.</summary>
-        internal void RunPosted()
-        {
-            Assert.True(_posted.TryTake(out var action, TimeSpan.FromMinutes(1)), "Nothing came back.");
-            action();
         }
     }
 }

@@ -112,7 +112,7 @@ internal sealed partial class ChatControl
             new StyledLine(trust, card.Trust == ContactTrustState.Verified ? Tone.Good : Tone.Warning),
             StyledLine.Empty,
             new StyledLine("userID", Tone.Faint),
-            .. TextWrap.Lines(card.UserId.ToString(), columns).Select(line => new StyledLine("  " + line)),
+            .. TextWrap.Lines(card.UserId.ToString(), columns - 2).Select(line => new StyledLine("  " + line)),
             new StyledLine("safety number", Tone.Faint),
             .. SafetyNumberFormat.Lines(card.SafetyNumber),
         ];

@@ -71,6 +71,11 @@ internal sealed class FormOverlay : Overlay
         }
 
         var room = rows - fields.Count - answer.Count;
+        if (room < 0)
+        {
+            return [.. InView(fields, rows - answer.Count), .. answer];
+        }
+
         var words = _intro.SelectMany(text => TextWrap.Lines(text, columns));
         var intro = words.Select(line => new StyledLine(line)).Append(StyledLine.Empty).ToArray();
         var kept = room >= intro.Length ? intro : [];
@@ -146,7 +151,7 @@ internal sealed class FormOverlay : Overlay
         var value = _values[index];
         var shown = field.IsSecret ? new string('\u2022', TextWidth.Characters(value.Text).Count()) : value.Text;
         var tail = Tail(shown, columns - 2);
-        lines.Add(new StyledLine(field.Label, index == _at ? Tone.Title : Tone.Normal));
+        lines.Add(new StyledLine(TextWidth.Fit(field.Label, columns), index == _at ? Tone.Title : Tone.Normal));
         lines.Add(new StyledLine(" " + tail, Tone.Field).PadTo(columns, Tone.Field));
         if (index == _at && Busy is null)
         {
@@ -165,6 +170,19 @@ internal sealed class FormOverlay : Overlay
         {
             lines.Add(StyledLine.Empty);
         }
+    }
+
+    /// <summary>So many lines of the fields, among them the one with the cursor and its label above it.</summary>
+    private IEnumerable<StyledLine> InView(List<StyledLine> fields, int rows)
+    {
+        var shown = Math.Max(2, rows);
+        var first = Math.Clamp(Cursor is { } at ? at.Row + 1 - shown : 0, 0, Math.Max(0, fields.Count - shown));
+        if (Cursor is { } cursor)
+        {
+            Cursor = (cursor.Column, cursor.Row - first);
+        }
+
+        return fields.Skip(first).Take(shown);
     }
 
     private List<StyledLine> Answer(int columns)

@@ -7,6 +7,7 @@ internal sealed class HelpOverlay(KeyMap keys) : TextOverlay("Keys and commands"
 {
     private const int KeyColumns = 14;
     private const int CommandColumns = 23;
+    private const int MarkColumns = 3;
 
     private static List<StyledLine> Content(KeyMap keys, int columns)
     {
@@ -25,10 +26,17 @@ internal sealed class HelpOverlay(KeyMap keys) : TextOverlay("Keys and commands"
         }
 
         lines.Add(StyledLine.Empty);
-        lines.Add(new StyledLine("\u2026", Tone.Warning).Add(" waits here   ").Add("\u2713", Tone.Faint).Add(" the relay has it   ")
-            .Add("!", Tone.Error).Add(" failed"));
-        lines.Add(new StyledLine("\u2713\u2713", Tone.Faint).Add(" they have it   ")
-            .Add("\u2713\u2022", Tone.Good).Add(" they have seen it"));
+        lines.AddRange(
+        [
+            Mark("\u2026", Tone.Warning, "waits here"),
+            Mark("\u2713", Tone.Faint, "the relay has it"),
+            Mark("\u2713\u2713", Tone.Faint, "they have it"),
+            Mark("\u2713\u2022", Tone.Good, "they have seen it"),
+            Mark("!", Tone.Error, "failed"),
+        ]);
         return lines;
     }
+
+    private static StyledLine Mark(string mark, Tone tone, string meaning) =>
+        new StyledLine(TextWidth.Pad(mark, MarkColumns), tone).Add(meaning);
 }

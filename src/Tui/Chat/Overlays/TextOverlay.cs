@@ -6,9 +6,12 @@ namespace Sdtp.Tui.Chat.Overlays;
 internal class TextOverlay(
     string title, Func<int, IReadOnlyList<StyledLine>> content, params IReadOnlyList<OverlayChoice> choices) : Overlay
 {
+    // As wide as each other, so that the room for the text stays the same from page to page.
+    private const string MoreBelow = "   \u2193 more";
+    private const string MoreAbove = "   \u2191 back";
+
     private int _first;
     private int _shown = 1;
-    private int _total;
 
     internal override string Title { get; } = title;
 
@@ -16,11 +19,16 @@ internal class TextOverlay(
 
     internal override IReadOnlyList<StyledLine> Lines(int columns, int rows)
     {
-        var footer = Footer(columns);
+        var footer = Footer(columns, "");
         _shown = Math.Max(1, rows - footer.Count);
         var all = Content(columns, _shown);
-        _total = all.Count;
-        _first = Math.Clamp(_first, 0, Math.Max(0, _total - _shown));
+        if (all.Count > _shown)
+        {
+            _shown = Math.Max(1, rows - Footer(columns, MoreBelow).Count);
+            footer = Footer(columns, _first + _shown < all.Count ? MoreBelow : MoreAbove);
+        }
+
+        _first = Math.Clamp(_first, 0, Math.Max(0, all.Count - _shown));
         return [.. all.Skip(_first).Take(_shown), .. footer];
     }
 
@@ -60,12 +68,22 @@ internal class TextOverlay(
     /// <summary>What there is to read, for a room; more rows than that scroll.</summary>
     private protected virtual IReadOnlyList<StyledLine> Content(int columns, int rows) => content(columns);
 
-    private List<StyledLine> Footer(int columns)
+    private List<StyledLine> Footer(int columns, string more)
     {
         var words = choices.Count == 0
             ? "Esc closes"
             : string.Join("   ", choices.Select(choice => $"{choice.Key}: {choice.Label}").Append("Esc: not now"));
-        return [StyledLine.Empty, .. TextWrap.Lines(words, columns).Select(line => new StyledLine(line, Tone.Title))];
+        var lines = TextWrap.Lines(words, columns).ToList();
+        if (TextWidth.Of(lines[^1] + more) <= columns)
+        {
+            lines[^1] += more;
+        }
+        else
+        {
+            lines.Add(more.TrimStart());
+        }
+
+        return [StyledLine.Empty, .. lines.Select(line => new StyledLine(line, Tone.Title))];
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class ChatScreen : Canvas
     private protected override (IReadOnlyList<PlacedLine> Lines, (int Column, int Row)? Cursor) Compose(int columns, int rows)
     {
         _control.Resize(columns, rows);
-        return ScreenComposer.Compose(_control);
+        return _control.Exit == ChatExit.Lock ? ([], null) : ScreenComposer.Compose(_control);
     }
 
     protected override void OnIsRunningChanged(bool newIsRunning)
@@ -123,12 +123,22 @@ internal sealed class ChatScreen : Canvas
     {
         _lastInput = _clock.GetTimestamp();
         act();
+        SetNeedsDraw();
         if (_control.Exit is not null)
         {
-            App?.RequestStop(this);
+            Stop();
+        }
+    }
+
+    private void Stop()
+    {
+        if (_control.Exit == ChatExit.Lock)
+        {
+            // Emptied now: closing the connection and the history comes before the next screen, and nobody shall read along until then.
+            App?.LayoutAndDraw(true);
         }
 
-        SetNeedsDraw();
+        App?.RequestStop(this);
     }
 
     private bool OnTick()
@@ -136,7 +146,7 @@ internal sealed class ChatScreen : Canvas
         if (_lockAfter is { } patience && _clock.GetElapsedTime(_lastInput) >= patience)
         {
             _control.Leave(ChatExit.Lock);
-            App?.RequestStop(this);
+            Stop();
             return false;
         }
 

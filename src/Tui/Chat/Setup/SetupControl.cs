@@ -123,7 +123,7 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
         var needs = !choice.WithoutPassphrase && choice.Passphrase is null;
         FormField[] fields =
         [
-            new("Username (3 to 32 of A-Z a-z 0-9 _ . -)", Preset: name),
+            new("Username: 3 to 32 of A-Z a-z 0-9 _.-", Preset: name),
             .. needs
                 ? (FormField[])
                 [
