@@ -1,33 +1,20 @@
-using System.Text;
-using Sdtp.TestKit;
-using Sdtp.TestKit.Processes;
 using Xunit;
 
 namespace Sdtp.EndToEnd.Tests.FullScreen;
 
 /// <summary>The stories that a newcomer lives through, with the real program in real terminals.</summary>
-public sealed class ChatStoryTests : IDisposable
+public sealed class ChatStoryTests : Story
 {
-    private const string Accepted = "\u2713";
-    private const string Delivered = "\u2713\u2713";
-    private const string Read = "\u2713\u2022";
-
-    private readonly TestFolder _folder = new();
-    private readonly CancellationToken _token = TestContext.Current.CancellationToken;
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task A_first_run_registers_and_a_later_one_asks_the_passphrase_only()
     {
         await using var relay = await StartRelayAsync();
-        await using var first = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, _token);
+        await using var first = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, Token);
         await first.WelcomeAsync();
         await first.ShowsAsync("You are Alice");
-        await first.PressAsync("C-q");
-        await first.ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again, and nothing else");
+        await first.LeaveAsync();
 
-        await using var later = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, _token);
+        await using var later = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, Token);
         var dialog = await later.ShowsAsync("Type the passphrase of Alice.");
         await later.TypeAsync(ChatTerminal.Passphrase);
         await later.PressAsync("Enter");
@@ -40,8 +27,8 @@ public sealed class ChatStoryTests : IDisposable
     public async Task A_taken_name_and_a_relay_that_is_away_are_said_in_the_dialog()
     {
         await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var other = await ChatTerminal.StartAsync(_folder.File("other"), "Alice", relay.Address, _token, "--no-passphrase");
+        await using var alice = await JoinAsync(relay, "Alice");
+        await using var other = await ChatTerminal.StartAsync(Folder.File("other"), "Alice", relay.Address, Token, "--no-passphrase");
         await other.ShowsAsync("Welcome to SDTP");
 
         await other.PressAsync("Enter", "Enter");
@@ -57,11 +44,8 @@ public sealed class ChatStoryTests : IDisposable
     [Fact]
     public async Task Two_people_meet_and_chat_and_nothing_of_it_is_readable_on_their_disks()
     {
-        await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await alice.OpenChatAsync("Bob");
-        await bob.OpenChatAsync("Alice");
+        await using var meeting = await MeetAsync();
+        var (alice, bob) = (meeting.Alice, meeting.Bob);
 
         await alice.SendAsync("the zebrafish swims");
         await alice.MarksAsync("the zebrafish swims", Accepted);
@@ -76,9 +60,9 @@ public sealed class ChatStoryTests : IDisposable
     public async Task A_message_is_marked_as_delivered_and_as_read_when_the_other_side_looks()
     {
         await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var carol = await ChatTerminal.JoinAsync(Home, "Carol", relay.Address, _token);
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
+        await using var alice = await JoinAsync(relay, "Alice");
+        await using var carol = await JoinAsync(relay, "Carol");
+        await using var bob = await JoinAsync(relay, "Bob");
         await alice.OpenChatAsync("Bob");
         await bob.OpenChatAsync("Alice");
         await bob.OpenChatAsync("Carol");
@@ -88,13 +72,11 @@ public sealed class ChatStoryTests : IDisposable
         await bob.OpenChatAsync("Alice");
         await alice.MarksAsync("have you seen this", Read);
 
-        await bob.TypeAsync("/receipts off");
-        await bob.PressAsync("Enter");
+        await bob.CommandAsync("/receipts off");
         await bob.ShowsAsync("Receipts are off");
         await alice.SendAsync("and this");
         await bob.ShowsAsync("and this");
-        await bob.TypeAsync("/receipts on");
-        await bob.PressAsync("Enter");
+        await bob.CommandAsync("/receipts on");
         await bob.ShowsAsync("Receipts are on");
         await alice.SendAsync("but this again");
         var screen = await alice.MarksAsync("but this again", Read);
@@ -105,11 +87,8 @@ public sealed class ChatStoryTests : IDisposable
     [Fact]
     public async Task What_is_written_while_the_relay_is_down_waits_in_order_and_arrives_when_it_is_back()
     {
-        await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await alice.OpenChatAsync("Bob");
-        await bob.OpenChatAsync("Alice");
+        await using var meeting = await MeetAsync();
+        var (relay, alice, bob) = (meeting.Relay, meeting.Alice, meeting.Bob);
         await alice.SendAsync("before");
         await alice.MarksAsync("before", Accepted);
 
@@ -118,7 +97,7 @@ public sealed class ChatStoryTests : IDisposable
         await alice.SendAsync("first while away");
         await alice.SendAsync("second while away");
         await alice.ShowsAsync("2 waiting");
-        await relay.StartAgainAsync(_token);
+        await relay.StartAgainAsync(Token);
 
         await alice.MarksAsync("second while away", Accepted);
         var screen = await bob.ShowsAsync("second while away");
@@ -130,22 +109,21 @@ public sealed class ChatStoryTests : IDisposable
     public async Task What_waits_survives_the_program_and_a_restart_shows_it()
     {
         await using var relay = await StartRelayAsync();
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await using (var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token))
+        await using var bob = await JoinAsync(relay, "Bob");
+        await using (var alice = await JoinAsync(relay, "Alice"))
         {
             await alice.OpenChatAsync("Bob");
             await relay.KillAsync();
             await alice.ShowsAsync("offline");
             await alice.SendAsync("kept over night");
             await alice.ShowsAsync("1 waiting");
-            await alice.PressAsync("C-q");
-            await alice.ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again");
+            await alice.LeaveAsync();
         }
 
-        await using var again = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, _token);
+        await using var again = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, Token);
         await again.ShowsAsync("kept over night");
         await again.ShowsAsync("1 waiting");
-        await relay.StartAgainAsync(_token);
+        await relay.StartAgainAsync(Token);
 
         await bob.ShowsAsync("kept over night");
     }
@@ -153,10 +131,8 @@ public sealed class ChatStoryTests : IDisposable
     [Fact]
     public async Task A_window_that_shrinks_folds_to_one_pane_and_opens_again()
     {
-        await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await alice.OpenChatAsync("Bob");
+        await using var meeting = await MeetAsync();
+        var alice = meeting.Alice;
         await alice.SendAsync("still here");
 
         await alice.ResizeAsync(40, 12);
@@ -175,8 +151,8 @@ public sealed class ChatStoryTests : IDisposable
     public async Task A_lock_clears_the_screen_and_only_the_passphrase_brings_it_back()
     {
         await using var relay = await StartRelayAsync();
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await using var alice = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, _token);
+        await using var bob = await JoinAsync(relay, "Bob");
+        await using var alice = await ChatTerminal.StartAsync(Home, "Alice", relay.Address, Token);
         await alice.WelcomeAsync();
         await alice.ShowsAsync("connected to");
         await alice.OpenChatAsync("Bob");
@@ -197,10 +173,8 @@ public sealed class ChatStoryTests : IDisposable
     [Fact]
     public async Task A_search_goes_through_the_hits_with_single_letters()
     {
-        await using var relay = await StartRelayAsync();
-        await using var alice = await ChatTerminal.JoinAsync(Home, "Alice", relay.Address, _token);
-        await using var bob = await ChatTerminal.JoinAsync(Home, "Bob", relay.Address, _token);
-        await alice.OpenChatAsync("Bob");
+        await using var meeting = await MeetAsync();
+        var alice = meeting.Alice;
         await alice.SendAsync("the old needle");
         for (var i = 0; i < 30; i++)
         {
@@ -208,8 +182,7 @@ public sealed class ChatStoryTests : IDisposable
         }
 
         await alice.SendAsync("the new needle");
-        await alice.TypeAsync("/search needle");
-        await alice.PressAsync("Enter");
+        await alice.CommandAsync("/search needle");
         await alice.ShowsAsync("n older, N newer");
         await alice.PressAsync("n");
         await alice.ShowsAsync(
@@ -221,30 +194,6 @@ public sealed class ChatStoryTests : IDisposable
         await alice.ShowsAsync("hay number 29");
     }
 
-    private string Home => _folder.File("home");
-
-    private Task<RelayProcess> StartRelayAsync() => RelayProcess.StartAsync(_folder.File("data"), _token);
-
-    private static string Line(string screen, string text) =>
-        screen.Split('\n').Last(line => line.Contains(text, StringComparison.Ordinal)).TrimEnd();
-
     /// <summary>The sidebar, on the left and above, shows the newest text as well.</summary>
     private static int Last(string screen, string text) => screen.LastIndexOf(text, StringComparison.Ordinal);
-
-    private IEnumerable<string> FilesWith(string word)
-    {
-        // A lock file is held open for nobody else to read, and is empty.
-        var files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetExtension(path) != ".lock" && new FileInfo(path).Length > 0);
-        foreach (var path in files)
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var copy = new MemoryStream();
-            file.CopyTo(copy);
-            if (copy.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0)
-            {
-                yield return path;
-            }
-        }
-    }
 }

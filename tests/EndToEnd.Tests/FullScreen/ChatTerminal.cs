@@ -16,12 +16,12 @@ internal sealed class ChatTerminal : IAsyncDisposable
         _token = token;
     }
 
-    /// <summary>Starts the program and waits for its first dialog.</summary>
+    /// <summary>Starts the program in the folder above its home, and does not wait for anything to show.</summary>
     internal static async Task<ChatTerminal> StartAsync(
         string home, string name, string address, CancellationToken token, string options = "", int columns = 100, int rows = 30)
     {
         var terminal = await Terminal.OpenAsync(columns, rows, new Dictionary<string, string> { ["SDTP_HOME"] = home }, token);
-        await terminal.EnterAsync($"clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
+        await terminal.EnterAsync($"cd {Path.GetDirectoryName(home)}; clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
         return new ChatTerminal(terminal, token);
     }
 
@@ -29,11 +29,19 @@ internal sealed class ChatTerminal : IAsyncDisposable
     internal static async Task<ChatTerminal> JoinAsync(string home, string name, string address, CancellationToken token)
     {
         var person = await StartAsync(home, name, address, token, "--no-passphrase");
-        await person.ShowsAsync("Welcome to SDTP");
-        await person.PressAsync("Enter", "Enter");
-        await person.ShowsAsync($"You are {name}");
-        await person.ShowsAsync("connected to");
-        return person;
+        try
+        {
+            await person.ShowsAsync("Welcome to SDTP");
+            await person.PressAsync("Enter", "Enter");
+            await person.ShowsAsync($"You are {name}");
+            await person.ShowsAsync("connected to");
+            return person;
+        }
+        catch
+        {
+            await person.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Fills in the passphrase dialog of a first run; the name stands there already.</summary>
@@ -60,10 +68,30 @@ internal sealed class ChatTerminal : IAsyncDisposable
 
     internal async Task SendAsync(string text)
     {
-        await TypeAsync(text);
-        await ShowsAsync($"> {text}");
-        await PressAsync("Enter");
+        await CommandAsync(text);
         await ShowsAsync($"you  {text}", orElse: $"  {text}");
+    }
+
+    /// <summary>Types a line of the compose box, sees it there and presses Enter.</summary>
+    internal async Task CommandAsync(string line)
+    {
+        await TypeAsync(line);
+        await ShowsAsync($"> {line}");
+        await PressAsync("Enter");
+    }
+
+    /// <summary>Closes the box that shows a text. What is typed before it is gone would be read with the Escape as Alt and a letter.</summary>
+    internal async Task CloseBoxAsync(string text)
+    {
+        await PressAsync("Escape");
+        await NoLongerShowsAsync(text);
+    }
+
+    /// <summary>Leaves the program and waits for the shell.</summary>
+    internal async Task LeaveAsync()
+    {
+        await PressAsync("C-q");
+        await ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again, and nothing else");
     }
 
     internal Task TypeAsync(string text) => _terminal.TypeAsync(text);
@@ -79,6 +107,11 @@ internal sealed class ChatTerminal : IAsyncDisposable
         _token);
 
     internal Task<string> ShowsAsync(Func<string, bool> condition, string what) => _terminal.WaitForAsync(condition, what, _token);
+
+    internal Task<string> ScreenAsync() => _terminal.ScreenAsync();
+
+    internal Task<string> NoLongerShowsAsync(string text) =>
+        ShowsAsync(screen => !screen.Contains(text, StringComparison.Ordinal), $"anything but '{text}'");
 
     /// <summary>The line of the screen that holds a text has a mark too: the state of a message, say.</summary>
     internal Task<string> MarksAsync(string text, string mark) => ShowsAsync(

@@ -49,8 +49,8 @@ internal sealed partial class MessengerBackend
             }
             catch (SdtpClientException error)
             {
-                next = new LinkStatus(LinkState.Stopped, Words(error));
-                await TellAsync(new ChatEvent.Warned(TitleOf(error), Words(error))).ConfigureAwait(false);
+                next = new LinkStatus(LinkState.Stopped, TitleOf(error));
+                await TellAsync(new ChatEvent.Warned(TitleOf(error), Explained(error))).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -78,6 +78,14 @@ internal sealed partial class MessengerBackend
         RelayException { Code: ErrorCode.ReceiverReplaced } => "Another device receives now",
         _ => "The connection has ended",
     };
+
+    private static string Explained(SdtpClientException error) => error is ServerIdentityChangedException changed
+        ? $"Another key answers at {changed.Address.Endpoint} than the one that you trust. Somebody may stand in between, or the relay was "
+          + "set up anew. Nothing was sent; what you write waits here.\n\n"
+          + $"trusted  {changed.Pinned}\nshown  {changed.Presented}\n\n"
+          + "Ask its operator, over another channel, for the address that the relay prints at start. If the change is meant, leave with "
+          + $"Ctrl-Q and start once with\nsdtp --server 'sdtp://{changed.Address.Endpoint}#FINGERPRINT'"
+        : Words(error);
 
     /// <summary>Connects, receives until that ends, and says how.</summary>
     private async Task<LinkStatus> SitAsync(Action connected, CancellationToken cancellationToken)
