@@ -13,11 +13,10 @@ internal static class ChatProgram
     private static readonly TimeSpan LockAfter = TimeSpan.FromMinutes(15);
 
     /// <summary>The invented conversations.</summary>
-    internal static async Task RunDemoAsync(TimeProvider clock)
+    internal static async Task RunDemoAsync(TimeProvider clock, ChatPreferences preferences)
     {
         using var app = TerminalStart.Open();
         var exit = ChatExit.Lock;
-        var preferences = new ChatPreferences();
         while (exit == ChatExit.Lock)
         {
             await using var demo = new DemoBackend(clock);
@@ -26,16 +25,16 @@ internal static class ChatProgram
     }
 
     /// <summary>Dialogs, then the chat; after a lock the dialogs again.</summary>
-    internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options)
+    internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options, ChatPreferences preferences)
     {
         using var app = TerminalStart.Open();
-        await RunAsync(app, choice, work, options);
+        await RunAsync(app, choice, work, options, preferences);
     }
 
-    internal static async Task RunAsync(IApplication app, SetupChoice choice, ISetupWork work, MessengerOptions options)
+    internal static async Task RunAsync(
+        IApplication app, SetupChoice choice, ISetupWork work, MessengerOptions options, ChatPreferences preferences)
     {
-        var preferences = new ChatPreferences();
-        while (RunSetup(app, work, choice) is { } profile)
+        while (RunSetup(app, work, choice, preferences) is { } profile)
         {
             TimeSpan? lockAfter = profile.HasPassphrase ? LockAfter : null;
             await using var backend = new MessengerBackend(profile, options);
@@ -51,7 +50,7 @@ internal static class ChatProgram
 
     /// <summary>One sitting at the chat screen.</summary>
     internal static async Task<ChatExit> RunChatAsync(
-        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, ChatPreferences? preferences = null)
+        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, ChatPreferences preferences)
     {
         var control = new ChatControl(backend, clock, preferences);
         using var screen = new ChatScreen(control, clock, lockAfter);
@@ -73,7 +72,7 @@ internal static class ChatProgram
         return control.Exit ?? ChatExit.Quit;
     }
 
-    private static Profile? RunSetup(IApplication app, ISetupWork work, SetupChoice choice)
+    private static Profile? RunSetup(IApplication app, ISetupWork work, SetupChoice choice, ChatPreferences preferences)
     {
         var dispatcher = new UiDispatcher(app);
         SetupScreen? screen = null;
@@ -82,7 +81,7 @@ internal static class ChatProgram
             action();
             screen?.Refresh();
         }));
-        using (screen = new SetupScreen(control))
+        using (screen = new SetupScreen(control, preferences.Theme))
         {
             control.Start();
             app.Run(screen);

@@ -2,6 +2,7 @@ using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
+using Sdtp.Tui.Chat.Settings;
 using Sdtp.Tui.Chat.State;
 
 namespace Sdtp.Tui.Chat.Control;
@@ -191,34 +192,27 @@ internal sealed partial class ChatControl
 
     private void ChooseTheme(string argument)
     {
-        var name = argument.ToUpperInvariant() switch
+        if (ScreenSettings.ThemeOf(argument) is { } theme)
         {
-            "DARK" => "dark",
-            "LIGHT" => "light",
-            "CONTRAST" or "HIGH-CONTRAST" => "contrast",
-            "NONE" or "NO-COLOUR" or "NO-COLOR" => "none",
-            _ => null,
-        };
-        if (name is null)
+            Preferences.ChooseTheme(theme);
+        }
+        else
         {
             Say("Themes are dark, light, contrast and none.", isError: true);
-            return;
         }
-
-        Preferences.Theme = name;
     }
 
     private void ChooseKeys(string argument)
     {
-        if (argument is not ("vim" or "standard"))
+        if (ScreenSettings.KeysOf(argument) is { } keys)
+        {
+            Preferences.ChooseKeys(keys);
+            Say(Keys.IsVim ? "vim keys: Esc for commands, i to write, F1 for all." : "standard keys.");
+        }
+        else
         {
             Say("Key profiles are standard and vim.", isError: true);
-            return;
         }
-
-        Keys.IsVim = argument == "vim";
-        Keys.IsCommandMode = false;
-        Say(Keys.IsVim ? "vim keys: Esc for commands, i to write, F1 for all." : "standard keys.");
     }
 
     private string? ReadName(string text)

@@ -7,11 +7,13 @@ using Terminal.Gui.Input;
 namespace Sdtp.Tui.Chat.Screens;
 
 /// <summary>The dialogs before the chat, in the middle of an empty screen.</summary>
-internal sealed class SetupScreen(SetupControl control) : Canvas
+/// <param name="control">What it shows.</param>
+/// <param name="theme">The theme; null for the one that the environment asks for.</param>
+internal sealed class SetupScreen(SetupControl control, string? theme = null) : Canvas
 {
     private readonly bool _isColourForbidden = Theme.IsColourForbidden();
 
-    private protected override Theme Theme => Theme.Named(null, _isColourForbidden);
+    private protected override Theme Theme => Theme.Named(theme, _isColourForbidden);
 
     /// <summary>Takes in what has ended on another thread.</summary>
     internal void Refresh()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sdtp.Client;
 using Sdtp.TestKit;
 using Sdtp.Tui.Chat;
+using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Setup;
 using Sdtp.Tui.Tests.Scripted;
 using Terminal.Gui.App;
@@ -81,7 +82,7 @@ public sealed class IdleLockTests : IDisposable
                 app.Init(DriverRegistry.Names.ANSI);
                 app.Driver!.SetScreenSize(80, 24);
                 begun.SetResult(app);
-                ChatProgram.RunAsync(app, choice, _work, new MessengerOptions { Clock = _clock }).GetAwaiter().GetResult();
+                ChatProgram.RunAsync(app, choice, _work, new MessengerOptions { Clock = _clock }, new ChatPreferences()).GetAwaiter().GetResult();
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
