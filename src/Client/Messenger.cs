@@ -2,7 +2,6 @@ using Sdtp.Client.Connection;
 using Sdtp.Client.Receipts;
 using Sdtp.Client.Receiving;
 using Sdtp.Client.Sending;
-using Sdtp.Client.Store;
 using Sdtp.Client.Trust;
 using Sdtp.Crypto.Sealing;
 using Sdtp.Protocol.Identifiers;
@@ -23,7 +22,6 @@ public sealed class Messenger : IAsyncDisposable
     private readonly RelayLink _link;
     private readonly ContactBook _contacts;
     private readonly Outbox _outbox;
-    private readonly ClientStore _store;
     private readonly ReceiptPost _receipts;
     private readonly Receiver _receiver;
     private int _disposed;
@@ -35,7 +33,6 @@ public sealed class Messenger : IAsyncDisposable
         _contacts = new ContactBook(new PinBook(profile.Store), _link, identity.PublicKey, options.Clock);
         var sealer = new MessageSealer(identity, profile.Store.Outbox, options.Clock);
         _outbox = new Outbox(_link, _contacts, sealer, profile.Store.Outbox, options, _events);
-        _store = profile.Store;
         _receipts = new ReceiptPost(profile.Store, _outbox, options);
         _receiver = new Receiver(
             _link,
@@ -113,6 +110,7 @@ public sealed class Messenger : IAsyncDisposable
         {
             await messenger._link.StartAsync(cancellationToken).ConfigureAwait(false);
             messenger._outbox.Start();
+            messenger._receipts.Start();
 
             // A handler added from now on hears of later changes only.
             await messenger._events.SettleAsync().ConfigureAwait(false);
@@ -224,17 +222,11 @@ public sealed class Messenger : IAsyncDisposable
 
     /// <summary>
     /// Marks a chat of the history as seen up to an entry, and tells its sender so where <see cref="MessengerOptions.SendReceipts"/> and
-    /// the person allow it: within seconds, if the messenger is open until then, and never a second time. Reads and writes the disk.
+    /// the person allow it: within seconds, or when the profile is used next. Reads and writes the disk.
     /// </summary>
     /// <param name="chat">The chat.</param>
     /// <param name="throughId">The last entry that the person has seen.</param>
-    public void MarkSeen(string chat, long throughId)
-    {
-        foreach (var texts in _store.History.See(chat, throughId).GroupBy(text => text.Sender, text => text.MessageId))
-        {
-            _receipts.Note(texts.Key, Contents.ReceiptKind.Read, texts);
-        }
-    }
+    public void MarkSeen(string chat, long throughId) => _receipts.MarkSeen(chat, throughId);
 
     /// <summary>Accepts the changed key of a name, which unblocks sending to it.</summary>
     /// <param name="username">The name.</param>

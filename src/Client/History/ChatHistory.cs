@@ -1,3 +1,4 @@
+using Sdtp.Client.Receipts;
 using Sdtp.Client.Store;
 
 namespace Sdtp.Client;
@@ -11,8 +12,13 @@ public sealed class ChatHistory
     private const int SearchPage = 500;
 
     private readonly HistoryStore _store;
+    private readonly ReceiptBook _receipts;
 
-    internal ChatHistory(ClientStore store) => _store = store.History;
+    internal ChatHistory(ClientStore store)
+    {
+        _store = store.History;
+        _receipts = new ReceiptBook(store);
+    }
 
     /// <summary>All chats, in no order.</summary>
     public IReadOnlyList<HistoryChat> Chats() => _store.Chats();
@@ -46,6 +52,14 @@ public sealed class ChatHistory
     /// <summary>One entry, or null.</summary>
     /// <param name="id">Its number.</param>
     public HistoryEntry? Find(long id) => _store.Find(id);
+
+    /// <summary>
+    /// Marks a chat as seen up to an entry while there is no messenger, whose <see cref="Messenger.MarkSeen"/> does it otherwise. Its senders
+    /// are told when one sends receipts again, where the person allows it.
+    /// </summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="throughId">The last entry that the person has seen.</param>
+    public void MarkSeen(string chat, long throughId) => _receipts.NoteSeen(chat, throughId);
 
     /// <summary>How many received messages a person has not seen.</summary>
     /// <param name="chat">The chat.</param>

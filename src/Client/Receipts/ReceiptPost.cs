@@ -6,43 +6,61 @@ using Sdtp.Protocol.Identifiers;
 namespace Sdtp.Client.Receipts;
 
 /// <summary>
-/// Gathers what there is to tell the senders of texts, and sends it: one receipt for many messages, at most one for each conversation in
-/// <see cref="Between"/>. What is gathered is in memory only: a receipt is a courtesy, and the next one says more.
+/// Sends what the book says is to be told: one receipt for many messages, at most one for each conversation in <see cref="Between"/>. What
+/// cannot go now stays in the book, for later or for the next run of the program.
 /// </summary>
 internal sealed class ReceiptPost(ClientStore store, Outbox outbox, MessengerOptions options)
 {
     /// <summary>The time from the first news of a conversation to its receipt, and from one receipt to the next.</summary>
     internal static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
 
-    /// <summary>Most messages that wait to be told of in one conversation; more are not told of.</summary>
-    private const int IdsMax = 8 * ReceiptContent.IdsMax;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<UserId, Batch> _batches = [];
+    private readonly ReceiptBook _book = new(store);
+    private readonly Dictionary<UserId, ITimer> _timers = [];
     private bool _closed;
 
-    /// <summary>Takes note of what has become of texts. A sender who is not to be told is passed over.</summary>
+    /// <summary>Takes up what an earlier run of the program left.</summary>
+    internal void Start() => Wake(store.Receipts.Senders());
+
+    /// <summary>Takes note of what has become of texts, in the transaction that makes it true. <see cref="Wake"/> follows it.</summary>
     internal void Note(UserId sender, ReceiptKind kind, IEnumerable<MessageId> ids)
     {
-        if (!options.SendReceipts || Recipient(sender) is null)
+        if (options.SendReceipts)
+        {
+            _book.Note(sender, kind, ids);
+        }
+    }
+
+    /// <summary>Marks a chat of the history as seen, and tells its senders so where receipts are sent.</summary>
+    internal void MarkSeen(string chat, long throughId)
+    {
+        if (options.SendReceipts)
+        {
+            Wake(_book.NoteSeen(chat, throughId));
+        }
+        else
+        {
+            store.History.See(chat, throughId);
+        }
+    }
+
+    /// <summary>There may be something to tell them. Not from inside a transaction: a receipt on its way takes the locks the other way round.</summary>
+    internal void Wake(IEnumerable<UserId> senders)
+    {
+        if (!options.SendReceipts)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (_closed)
+            foreach (var sender in _closed ? [] : senders)
             {
-                return;
+                if (!_timers.ContainsKey(sender))
+                {
+                    _timers.Add(sender, options.Clock.CreateTimer(_ => Send(sender), null, Between, Between));
+                }
             }
-
-            if (!_batches.TryGetValue(sender, out var batch))
-            {
-                batch = new Batch(options.Clock.CreateTimer(_ => Send(sender), null, Between, Between));
-                _batches.Add(sender, batch);
-            }
-
-            batch.Add(kind, ids);
         }
     }
 
@@ -52,12 +70,12 @@ internal sealed class ReceiptPost(ClientStore store, Outbox outbox, MessengerOpt
         lock (_gate)
         {
             _closed = true;
-            foreach (var batch in _batches.Values)
+            foreach (var timer in _timers.Values)
             {
-                batch.Timer.Dispose();
+                timer.Dispose();
             }
 
-            _batches.Clear();
+            _timers.Clear();
         }
     }
 
@@ -66,69 +84,38 @@ internal sealed class ReceiptPost(ClientStore store, Outbox outbox, MessengerOpt
         // Under the gate, so that closing waits for a sending that has begun.
         lock (_gate)
         {
-            if (!_batches.TryGetValue(sender, out var batch))
-            {
-                return;
-            }
-
-            if (batch.IsEmpty)
-            {
-                batch.Timer.Dispose();
-                _batches.Remove(sender);
-                return;
-            }
-
-            var (kind, ids) = batch.Take();
             try
             {
-                // Asked again: it may have been switched off, or the key have changed, since these were noted.
-                if (Recipient(sender) is { } name)
+                if (!_closed && !TrySend(sender) && _timers.Remove(sender, out var timer))
                 {
-                    outbox.Post(name, sender, ReceiptContent.Encode(kind, ids));
+                    timer.Dispose();
                 }
             }
             catch (Exception e) when (e is SdtpClientException or Microsoft.Data.Sqlite.SqliteException or IOException)
             {
-                // A store that fails says so where a person waits for it; here it costs a receipt.
+                // A store that fails says so where a person waits for it; this waits for the next time.
             }
         }
     }
 
-    /// <summary>The name to which a receipt may go: pinned, not changed since, and not switched off.</summary>
-    private Username? Recipient(UserId sender) =>
-        store.Settings.SendsReceipts
-        && store.Contacts.Find(sender) is { PresentedKey: null } pin
-        && store.History.FindChat(pin.Name.Display) is not { AreReceiptsOff: true }
-            ? pin.Name
-            : null;
-
-    private sealed class Batch(ITimer timer)
+    /// <summary>Sends the next receipt, if it can go now; false when there is none.</summary>
+    private bool TrySend(UserId sender)
     {
-        private readonly List<MessageId> _delivered = [];
-        private readonly List<MessageId> _read = [];
-
-        internal ITimer Timer { get; } = timer;
-
-        internal bool IsEmpty => _delivered.Count + _read.Count == 0;
-
-        internal void Add(ReceiptKind kind, IEnumerable<MessageId> ids)
+        if (store.Receipts.Next(sender) is not { } waiting)
         {
-            var waiting = kind == ReceiptKind.Read ? _read : _delivered;
-            waiting.AddRange(ids.Take(IdsMax - waiting.Count));
-            if (kind == ReceiptKind.Read)
-            {
-                // Read implies delivered: one receipt says both.
-                var read = _read.ToHashSet();
-                _delivered.RemoveAll(read.Contains);
-            }
+            return false;
         }
 
-        internal (ReceiptKind Kind, List<MessageId> Ids) Take()
+        // Asked again: it may have been switched off, or the key have changed, since these were noted.
+        if (_book.Recipient(sender) is { } name)
         {
-            var (kind, waiting) = _read.Count > 0 ? (ReceiptKind.Read, _read) : (ReceiptKind.Delivered, _delivered);
-            var ids = waiting.Take(ReceiptContent.IdsMax).ToList();
-            waiting.RemoveRange(0, ids.Count);
-            return (kind, ids);
+            outbox.TryPost(name, sender, ReceiptContent.Encode(waiting.Kind, waiting.Ids), waiting.RowIds);
         }
+        else
+        {
+            store.Receipts.Forget(sender);
+        }
+
+        return true;
     }
 }

@@ -27,6 +27,11 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             {
                 Commit(message, news);
             }
+
+            foreach (var texts in news.Texts.GroupBy(text => text.Sender, text => text.MessageId))
+            {
+                receipts.Note(texts.Key, Contents.ReceiptKind.Delivered, texts);
+            }
         });
 
         // Only now is it true, and a failure above says nothing to anybody.
@@ -35,10 +40,7 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             events.Receipt(moved.EntryIds, moved.State);
         }
 
-        foreach (var texts in news.Texts.GroupBy(text => text.Sender, text => text.MessageId))
-        {
-            receipts.Note(texts.Key, Contents.ReceiptKind.Delivered, texts);
-        }
+        receipts.Wake(news.Texts.Select(text => text.Sender));
     }
 
     private void Commit(StoredMessage message, PageNews news)

@@ -16,11 +16,7 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
     internal void Seal(OutgoingMessage message, VerifiedContact contact)
     {
         var bytes = Seal(message.Type, message.Content, contact);
-        if (!message.IsReceipt)
-        {
-            outbox.Replace([(message.RowId, message.ToRecord(bytes))]);
-        }
-
+        outbox.Replace([(message.RowId, message.ToRecord(bytes))]);
         message.Sealed = bytes;
     }
 
@@ -35,8 +31,7 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
             anew.Add(Seal(message.Type, message.Content, contact));
         }
 
-        outbox.Replace(anew.Zip(messages).Where(pair => !pair.Second.IsReceipt)
-            .Select(pair => (pair.Second.RowId, pair.Second.ToRecord(pair.First))));
+        outbox.Replace(anew.Zip(messages).Select(pair => (pair.Second.RowId, pair.Second.ToRecord(pair.First))));
         for (var i = 0; i < messages.Count; i++)
         {
             messages[i].Sealed = anew[i];

@@ -61,17 +61,19 @@ internal sealed class Outbox(
         }
     }
 
-    /// <summary>
-    /// Sends a receipt in its turn, once. It is dropped where the recipient's lane is held up, and by whatever else would make it wait.
-    /// </summary>
-    internal void Post(Username to, UserId receiptFor, byte[] content)
+    /// <summary>Sends a receipt in its turn, in place of what waited to be told. Where it would have to wait, that stays as it is.</summary>
+    internal void TryPost(Username to, UserId receiptFor, byte[] content, IEnumerable<long> waitingRowIds)
     {
         lock (Gate)
         {
-            if (!_closed && !link.HasEnded && !(_lanes.TryGetValue(to, out var lane) && lane.IsHeldUp))
+            if (_closed || link.HasEnded || (_lanes.TryGetValue(to, out var lane) && !lane.HasRoomForReceipt))
             {
-                Enqueue(new OutgoingMessage(to, ContentType.Receipt, content) { ReceiptFor = receiptFor, HasWaiter = false });
+                return;
             }
+
+            var receipt = new OutgoingMessage(to, ContentType.Receipt, content) { ReceiptFor = receiptFor, HasWaiter = false };
+            receipt.RowId = store.AddReceipt(receipt.ToRecord(bytes: null), waitingRowIds);
+            Enqueue(receipt);
         }
     }
 
@@ -80,12 +82,6 @@ internal sealed class Outbox(
 
     internal void Acknowledge(SendLane lane, OutgoingMessage message, ulong sequence)
     {
-        if (message.IsReceipt)
-        {
-            Leave(lane, message);
-            return;
-        }
-
         store.Settle(message.RowId, message.HistoryId, failure: null);
         Leave(lane, message);
         events.Settle(message.HistoryId, error: null);
@@ -94,20 +90,21 @@ internal sealed class Outbox(
 
     internal void Fail(SendLane lane, OutgoingMessage message, SdtpClientException error)
     {
-        if (message.IsReceipt)
-        {
-            Leave(lane, message);
-            return;
-        }
-
         store.Settle(message.RowId, message.HistoryId, error.Message);
         Leave(lane, message);
         events.Settle(message.HistoryId, error);
         message.Fail(error);
-        if (!message.HasWaiter && message.HistoryId is null)
+        if (!message.HasWaiter && message.HistoryId is null && !message.IsReceipt)
         {
             events.Warn(WarningKind.SendFailed, $"A message to '{message.To}' could not be sent and was given up: {error.Message}");
         }
+    }
+
+    /// <summary>Takes a receipt out for good, without a word to anybody.</summary>
+    internal void Drop(SendLane lane, OutgoingMessage receipt)
+    {
+        store.Settle(receipt.RowId, historyId: null, failure: null);
+        Leave(lane, receipt);
     }
 
     /// <summary>Tells that a failure of this machine holds up a lane. Its messages are kept and tried again.</summary>
@@ -164,7 +161,7 @@ internal sealed class Outbox(
                 throw new OutboxFullException(options.OutboxMessagesMax);
             }
 
-            if (message.RowId == 0 && !message.IsReceipt)
+            if (message.RowId == 0)
             {
                 // Before anybody is told that it waits here. Under the gate, so that the rows are in the order of the calls.
                 message.RowId = store.Add(message.ToRecord(bytes: null));

@@ -19,7 +19,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     /// <summary>
     /// The one identity that it is for, whoever has the name by then; null for a text, which goes to whom the person accepts. A message
-    /// with one is a receipt: never on disk, and dropped rather than waited for.
+    /// with one is a receipt: it goes with whatever name the identity had, and is dropped when the relay refuses it.
     /// </summary>
     internal UserId? ReceiptFor { get; init; }
 
@@ -57,6 +57,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         {
             HasWaiter = false,
             HistoryId = record.HistoryId,
+            ReceiptFor = record.ReceiptFor is { } identity ? UserId.Parse(identity) : null,
             RowId = rowId,
             Sealed = record is { To: { } to, MessageId: { } id, Envelope: { } envelope }
                 ? new SealedMessage(UserId.Parse(to), new MessageId(Convert.FromHexString(id)), envelope)
@@ -72,6 +73,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         ContentType = (ushort)Type,
         Content = Content,
         HistoryId = HistoryId,
+        ReceiptFor = ReceiptFor?.ToString(),
     };
 
     internal void Complete(SendReceipt receipt) => _completion.TrySetResult(receipt);

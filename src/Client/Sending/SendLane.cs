@@ -13,14 +13,19 @@ internal sealed record PassingRefusal(OutgoingMessage Message, RelayException Er
 /// </summary>
 internal sealed partial class SendLane(Username to, Outbox outbox)
 {
+    /// <summary>Most receipts in a lane: whatever is to be told beside them waits outside and shares the next one.</summary>
+    private const int ReceiptsMax = 8;
+
     private readonly LinkedList<OutgoingMessage> _queue = [];
     private TaskCompletionSource _added = NewSignal();
     private bool _working;
     private bool _held;
     private bool _toldHeldUp;
 
-    /// <summary>Whether the first message waits for the relay's consent. Under the gate.</summary>
-    internal bool IsHeldUp => _held;
+    /// <summary>
+    /// Whether a receipt may join: not while the first message waits for the relay's consent, when one later says more. Under the gate.
+    /// </summary>
+    internal bool HasRoomForReceipt => !_held && _queue.Count(message => message.IsReceipt) < ReceiptsMax;
 
     internal Task Work { get; private set; } = Task.CompletedTask;
 
@@ -84,7 +89,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         try
         {
             var refusal = await RunAsync(session).ConfigureAwait(false);
-            if (refusal is { Message.IsReceipt: true })
+            if (refusal is { Message: { IsReceipt: true, IsSealed: true } } && !IsOfTheRelay(refusal.Error.Code))
             {
                 await LetGoAsync(refusal).ConfigureAwait(false);
             }
@@ -107,7 +112,6 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
                 outbox.TellHeldUp(to, e);
             }
 
-            DropReceipts();
             await Task.Delay(backoff.Next(), outbox.Options.Clock, outbox.Stopping).ConfigureAwait(false);
         }
         finally
@@ -158,14 +162,14 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
 
     private void DropReceipts()
     {
-        lock (outbox.Gate)
+        foreach (var receipt in Messages().Where(message => message.IsReceipt))
         {
-            foreach (var receipt in _queue.Where(message => message.IsReceipt).ToList())
-            {
-                _queue.Remove(receipt);
-            }
+            outbox.Drop(this, receipt);
         }
     }
+
+    /// <summary>Whether a refusal says something of the relay or the session, and nothing of the message that met it.</summary>
+    private static bool IsOfTheRelay(ErrorCode code) => code is ErrorCode.TryAgain or ErrorCode.GoingAway or ErrorCode.LoginRequired;
 
     private async Task RecoverAsync(PassingRefusal refusal, Backoff backoff)
     {
@@ -184,7 +188,6 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
         lock (outbox.Gate)
         {
             _held = true;
-            DropReceipts();
             foreach (var message in _queue)
             {
                 message.RefusedSince ??= outbox.Options.Clock.GetUtcNow();
@@ -200,7 +203,7 @@ internal sealed partial class SendLane(Username to, Outbox outbox)
     {
         var horizon = outbox.Options.Clock.GetUtcNow() + refusal.Error.RetryAfter - outbox.Options.ResendFor;
         var waiting = Messages();
-        var tooLong = waiting.Where(message => message.RefusedSince <= horizon).ToList();
+        var tooLong = waiting.Where(message => message.RefusedSince <= horizon && !message.IsReceipt).ToList();
         foreach (var message in tooLong)
         {
             outbox.Fail(this, message, refusal.Error);

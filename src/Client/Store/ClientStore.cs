@@ -13,6 +13,7 @@ internal sealed class ClientStore : IDisposable
         Inbox = new InboxStore(file);
         Outbox = new OutboxStore(file);
         History = new HistoryStore(file);
+        Receipts = new ReceiptStore(file);
     }
 
     internal SettingsStore Settings { get; }
@@ -24,6 +25,8 @@ internal sealed class ClientStore : IDisposable
     internal OutboxStore Outbox { get; }
 
     internal HistoryStore History { get; }
+
+    internal ReceiptStore Receipts { get; }
 
     internal static ClientStore Create(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Create(path, storeKey));
 

@@ -13,6 +13,13 @@ internal sealed class OutboxStore(StoreFile file)
         return file.Query("SELECT last_insert_rowid()", r => r.GetInt64(0))[0];
     });
 
+    /// <summary>Puts a receipt here in place of what waited to be told, both or neither.</summary>
+    internal long AddReceipt(OutboxRecord record, IEnumerable<long> waitingRowIds) => file.Transact(() =>
+    {
+        new ReceiptStore(file).Remove(waitingRowIds);
+        return Add(record);
+    });
+
     /// <summary>
     /// Writes messages anew, and to the history under which id they go out: before they leave, for a receipt may be quick.
     /// </summary>

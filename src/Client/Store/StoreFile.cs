@@ -11,7 +11,6 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private const int Version = 3;
     private const string OwnerMark = "SDTP1 store";
 
     private readonly Lock _gate = new();
@@ -165,13 +164,12 @@ internal sealed class StoreFile : IDisposable
 
     private void Upgrade(int from)
     {
-        if (from < 2)
+        foreach (var step in StoreSchema.Steps.Skip(from - 1))
         {
-            Execute(StoreSchema.HistorySql);
+            Execute(step);
         }
 
-        Execute(StoreSchema.ReceiptsSql);
-        Execute($"PRAGMA user_version = {Version}");
+        Execute($"PRAGMA user_version = {StoreSchema.Version}");
     }
 
     private void Prepare(string path, bool mayMake)
@@ -182,9 +180,9 @@ internal sealed class StoreFile : IDisposable
         // Deleted rows are overwritten: what a deleted key had sealed shall not linger in free pages.
         Execute("PRAGMA secure_delete = ON");
         var version = Query("PRAGMA user_version", r => r.GetInt32(0))[0];
-        if (version > Version)
+        if (version > StoreSchema.Version)
         {
-            throw new StoreDamagedException($"The local store is of version {version}; this program knows {Version}. Use a newer program.");
+            throw new StoreDamagedException($"The local store is of version {version}; this program knows {StoreSchema.Version}. Use a newer program.");
         }
 
         if (version == 0 && !mayMake)
@@ -196,13 +194,13 @@ internal sealed class StoreFile : IDisposable
         {
             Transact(() =>
             {
-                Execute(StoreSchema.Sql);
+                Execute(StoreSchema.BaseSql);
                 var mark = Seal(new TextRecord(OwnerMark), StoreJson.Default.TextRecord, OwnerPlace);
                 Execute("INSERT INTO owner (record) VALUES ($1)", mark);
                 Upgrade(from: 1);
             });
         }
-        else if (version < Version)
+        else if (version < StoreSchema.Version)
         {
             Transact(() => Upgrade(version));
         }

@@ -42,6 +42,9 @@ internal sealed record OutboxRecord
 
     /// <summary>The entry of the history that learns the outcome; null when there is none.</summary>
     public long? HistoryId { get; init; }
+
+    /// <summary>The one identity that it is for; null but for a receipt.</summary>
+    public string? ReceiptFor { get; init; }
 }
 
 /// <summary>A message of the history: a text, the number of an unsupported type, or the reason of a rejection.</summary>
@@ -94,6 +97,9 @@ internal sealed record ServerRecord
     public string? RegisteredAt { get; init; }
 }
 
+/// <summary>A text of which its sender is still to be told something.</summary>
+internal sealed record ReceiptRecord(string Sender, string MessageId);
+
 /// <summary>A single text, such as the relay's address.</summary>
 internal sealed record TextRecord(string Text);
 
@@ -103,6 +109,7 @@ internal sealed record TextRecord(string Text);
 [JsonSerializable(typeof(ServerRecord))]
 [JsonSerializable(typeof(TextRecord))]
 [JsonSerializable(typeof(HistoryRecord))]
+[JsonSerializable(typeof(ReceiptRecord))]
 [JsonSerializable(typeof(HistoryChat))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace Sdtp.Client.Store;
 /// </summary>
 internal static class StoreSchema
 {
-    internal const string Sql = """
+    internal const string BaseSql = """
         CREATE TABLE owner (record BLOB NOT NULL);
 
         CREATE TABLE settings (key BLOB PRIMARY KEY, record BLOB NOT NULL);
@@ -22,8 +22,16 @@ internal static class StoreSchema
         CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, record BLOB NOT NULL);
         """;
 
-    /// <summary>What version 2 added: the chats that a person keeps. The state is a <see cref="HistoryState"/>.</summary>
-    internal const string HistorySql = """
+    /// <summary>
+    /// What each version after the first added, in order: the n-th makes a store of version n one of version n + 1. Only ever added to.
+    /// </summary>
+    internal static readonly IReadOnlyList<string> Steps = [HistorySql, SentSql, ReceiptsSql];
+
+    /// <summary>The version that this program writes.</summary>
+    internal static int Version => 1 + Steps.Count;
+
+    /// <summary>The chats that a person keeps. The state is a <see cref="HistoryState"/>.</summary>
+    private const string HistorySql = """
         CREATE TABLE chats (chat_key BLOB PRIMARY KEY, record BLOB NOT NULL);
 
         CREATE TABLE history (
@@ -38,9 +46,20 @@ internal static class StoreSchema
         CREATE INDEX history_waiting ON history (id) WHERE state = 0;
         """;
 
-    /// <summary>What version 3 added: an own message is found by whom it was sealed to and the id it went out under.</summary>
-    internal const string ReceiptsSql = """
+    /// <summary>An own message is found by whom it was sealed to and the id it went out under.</summary>
+    private const string SentSql = """
         ALTER TABLE history ADD COLUMN sent_key BLOB;
         CREATE INDEX history_sent ON history (sent_key) WHERE sent_key IS NOT NULL;
+        """;
+
+    /// <summary>What is still to be told the senders of texts. The kind is a <see cref="Sdtp.Crypto.Contents.ReceiptKind"/>.</summary>
+    private const string ReceiptsSql = """
+        CREATE TABLE receipts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            sender_key BLOB NOT NULL,
+            text_key BLOB NOT NULL UNIQUE,
+            kind INTEGER NOT NULL,
+            record BLOB NOT NULL);
+        CREATE INDEX receipts_by_sender ON receipts (sender_key, kind, id);
         """;
 }

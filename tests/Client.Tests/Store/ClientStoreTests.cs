@@ -126,7 +126,7 @@ public sealed class ClientStoreTests : IDisposable
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText =
-                "DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; PRAGMA user_version = 2";
+                "DROP TABLE receipts; DROP INDEX history_sent; ALTER TABLE history DROP COLUMN sent_key; PRAGMA user_version = 2";
             command.ExecuteNonQuery();
         }
 

@@ -59,7 +59,7 @@ internal sealed partial class MessengerBackend
                 messenger.MarkSeen(seen.Name, seen.ThroughId);
                 break;
             case ChatRequest.Seen seen:
-                history.Update(seen.Name, chat => chat with { SeenThrough = Math.Max(chat.SeenThrough, seen.ThroughId) });
+                history.MarkSeen(seen.Name, seen.ThroughId);
                 break;
             case ChatRequest.Mute mute:
                 history.Update(mute.Name, chat => chat with { IsMuted = mute.IsMuted });
