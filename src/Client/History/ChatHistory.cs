@@ -54,8 +54,8 @@ public sealed class ChatHistory
     public HistoryEntry? Find(long id) => _store.Find(id);
 
     /// <summary>
-    /// Marks a chat as seen up to an entry while there is no messenger, whose <see cref="Messenger.MarkSeen"/> does it otherwise. Its senders
-    /// are told when one sends receipts again, where the person allows it.
+    /// Marks a chat as seen up to an entry while there is no messenger, whose <see cref="Messenger.MarkSeen"/> does it otherwise. Its
+    /// senders are told when one sends receipts again, where the person allows it.
     /// </summary>
     /// <param name="chat">The chat.</param>
     /// <param name="throughId">The last entry that the person has seen.</param>

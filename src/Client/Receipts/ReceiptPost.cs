@@ -44,7 +44,9 @@ internal sealed class ReceiptPost(ClientStore store, Outbox outbox, MessengerOpt
         }
     }
 
-    /// <summary>There may be something to tell them. Not from inside a transaction: a receipt on its way takes the locks the other way round.</summary>
+    /// <summary>
+    /// There may be something to tell them. Not from inside a transaction: a receipt on its way takes the locks the other way round.
+    /// </summary>
     internal void Wake(IEnumerable<UserId> senders)
     {
         if (!options.SendReceipts)

@@ -61,7 +61,9 @@ internal sealed class Outbox(
         }
     }
 
-    /// <summary>Sends a receipt in its turn, in place of what waited to be told. Where it would have to wait, that stays as it is.</summary>
+    /// <summary>
+    /// Sends a receipt in its turn, in place of what waited to be told. Where it would have to wait, that stays as it is.
+    /// </summary>
     internal void TryPost(Username to, UserId receiptFor, byte[] content, IEnumerable<long> waitingRowIds)
     {
         lock (Gate)

@@ -182,7 +182,8 @@ internal sealed class StoreFile : IDisposable
         var version = Query("PRAGMA user_version", r => r.GetInt32(0))[0];
         if (version > StoreSchema.Version)
         {
-            throw new StoreDamagedException($"The local store is of version {version}; this program knows {StoreSchema.Version}. Use a newer program.");
+            throw new StoreDamagedException(
+                $"The local store is of version {version}; this program knows {StoreSchema.Version}. Use a newer program.");
         }
 
         if (version == 0 && !mayMake)

@@ -49,7 +49,15 @@ public sealed class KeptReceiptTests : IAsyncLifetime
             _home,
             "Alice",
             _relay,
-            Person.Quick with { Clock = _clock, KeepHistory = true, SendReceipts = true, ResendFor = Never, ConnectTimeout = Never, KeepAlive = Never });
+            Person.Quick with
+            {
+                Clock = _clock,
+                KeepHistory = true,
+                SendReceipts = true,
+                ResendFor = Never,
+                ConnectTimeout = Never,
+                KeepAlive = Never,
+            });
         await _alice.Messenger.LookupAsync(_bob.Name, Cancel);
     }
 
@@ -85,7 +93,9 @@ public sealed class KeptReceiptTests : IAsyncLifetime
     public async Task A_receipt_in_a_held_up_lane_is_neither_lost_nor_doubled(bool endsMeanwhile)
     {
         var isHeld = true;
-        _relay.Script = r => r.Type == FrameType.Send && isHeld ? Verdict.Refuse(ErrorCode.MailboxFull, retryAfterMs: 10_000) : Verdict.Obey;
+        _relay.Script = r => r.Type == FrameType.Send && isHeld
+            ? Verdict.Refuse(ErrorCode.MailboxFull, retryAfterMs: 10_000)
+            : Verdict.Obey;
         var sending = _alice.SendAsync(_bob, "held up");
         await _relay.UntilAsync(() => _relay.CountOf(FrameType.Send) == 1, Cancel);
         var id = Send("hello");
@@ -119,7 +129,10 @@ public sealed class KeptReceiptTests : IAsyncLifetime
         await _alice.RestartAsync();
         await _relay.UntilAsync(() => _relay.CountOf(FrameType.Send) == 2, Cancel).WaitAsync(Patience, Cancel);
 
-        var sent = _relay.Requests.Where(r => r.Type == FrameType.Send).Select(r => Convert.ToHexString(r.Body.AsSpan(sizeof(uint)))).ToArray();
+        var sent = _relay.Requests
+            .Where(r => r.Type == FrameType.Send)
+            .Select(r => Convert.ToHexString(r.Body.AsSpan(sizeof(uint))))
+            .ToArray();
         Assert.Equal(sent[0], sent[1]);
         Assert.Equal([id], Receipts.First().Ids);
     }
@@ -209,7 +222,9 @@ public sealed class KeptReceiptTests : IAsyncLifetime
     private Task ArrivedAsync(int count) =>
         _relay.UntilAsync(() => Contents.Length >= count, Cancel).WaitAsync(Patience, Cancel);
 
-    /// <summary>Lets time pass in steps, as what waits may only begin to wait after one of them, until so many messages have arrived.</summary>
+    /// <summary>
+    /// Lets time pass in steps, as what waits may only begin to wait after one of them, until so many messages have arrived.
+    /// </summary>
     private async Task PassUntilArrivedAsync(int count)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

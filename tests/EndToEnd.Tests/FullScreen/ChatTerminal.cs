@@ -21,7 +21,8 @@ internal sealed class ChatTerminal : IAsyncDisposable
         string home, string name, string address, CancellationToken token, string options = "", int columns = 100, int rows = 30)
     {
         var terminal = await Terminal.OpenAsync(columns, rows, new Dictionary<string, string> { ["SDTP_HOME"] = home }, token);
-        await terminal.EnterAsync($"cd {Path.GetDirectoryName(home)}; clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
+        await terminal.EnterAsync(
+            $"cd {Path.GetDirectoryName(home)}; clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
         return new ChatTerminal(terminal, token);
     }
 
@@ -80,7 +81,9 @@ internal sealed class ChatTerminal : IAsyncDisposable
         await PressAsync("Enter");
     }
 
-    /// <summary>Closes the box that shows a text. What is typed before it is gone would be read with the Escape as Alt and a letter.</summary>
+    /// <summary>
+    /// Closes the box that shows a text. What is typed before it is gone would be read with the Escape as Alt and a letter.
+    /// </summary>
     internal async Task CloseBoxAsync(string text)
     {
         await PressAsync("Escape");

@@ -35,7 +35,8 @@ public abstract class Story : IDisposable
     private protected Task<RelayProcess> StartRelayAsync() => RelayProcess.StartAsync(RelayData, Token);
 
     /// <summary>A new identity of the usual home, in the chat.</summary>
-    private protected Task<ChatTerminal> JoinAsync(RelayProcess relay, string name) => ChatTerminal.JoinAsync(Home, name, relay.Address, Token);
+    private protected Task<ChatTerminal> JoinAsync(RelayProcess relay, string name) =>
+        ChatTerminal.JoinAsync(Home, name, relay.Address, Token);
 
     /// <summary>A relay with Alice and Bob on it, each with the chat with the other open.</summary>
     private protected async Task<Meeting> MeetAsync()

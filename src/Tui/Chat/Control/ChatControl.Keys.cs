@@ -50,9 +50,10 @@ internal sealed partial class ChatControl
                 Keys.IsCommandMode = true;
                 break;
             default:
-                if (!Navigate(action) && Draft is { } draft)
+                if (!Navigate(action) && Draft is { } draft && !Complete(draft, action))
                 {
                     Edit(draft, action);
+                    HintAt(draft);
                 }
 
                 break;

@@ -141,6 +141,7 @@ internal sealed partial class ChatControl
         if (Draft is { } draft && (!Layout.IsFolded || State.Folded == FoldedPane.Chat))
         {
             draft.Insert(text);
+            HintAt(draft);
         }
         else if (State.Selected is null)
         {

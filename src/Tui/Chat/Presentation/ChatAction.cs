@@ -5,6 +5,8 @@ internal enum ChatAction
 {
     Send,
     NewLine,
+    Complete,
+    CompleteBack,
     Palette,
     Help,
     PreviousChat,

@@ -31,6 +31,8 @@ internal sealed class KeyMap
     [
         new("Enter", ChatAction.Send, "send"),
         new("Alt-Enter", ChatAction.NewLine, "new line"),
+        new("Tab", ChatAction.Complete, "behind a /: complete the command or the name"),
+        new("Shift-Tab", ChatAction.CompleteBack, "", IsListed: false),
         new("Ctrl-J", ChatAction.NewLine, "new line", IsListed: false),
         new("Ctrl-Enter", ChatAction.NewLine, "new line", IsListed: false),
         new("Shift-Enter", ChatAction.NewLine, "new line", IsListed: false),

@@ -1,7 +1,25 @@
 namespace Sdtp.Tui.Chat.Presentation;
 
 /// <summary>A slash command with what it takes.</summary>
-internal sealed record SlashCommand(string Name, string Arguments, string Help);
+/// <param name="Name">The word behind the slash.</param>
+/// <param name="Arguments">What follows, as help shows it.</param>
+/// <param name="Help">What it does.</param>
+/// <param name="Takes">What can be completed, argument by argument.</param>
+internal sealed record SlashCommand(string Name, string Arguments, string Help, params ArgumentKind[] Takes);
+
+/// <summary>What an argument of a command is, where Tab knows some.</summary>
+internal enum ArgumentKind
+{
+    Person,
+
+    Theme,
+
+    Keys,
+
+    OnOrOff,
+
+    All,
+}
 
 /// <summary>What a line of the compose box is: text to send, or a command.</summary>
 internal abstract record SlashLine
@@ -9,21 +27,21 @@ internal abstract record SlashLine
     /// <summary>All commands, in the order in which help lists them.</summary>
     internal static readonly IReadOnlyList<SlashCommand> Commands =
     [
-        new("chat", "NAME", "open a chat with somebody"),
-        new("lookup", "NAME", "who somebody is: key, userID, safety number"),
-        new("send", "NAME TEXT", "send a message without changing the chat"),
+        new("chat", "NAME", "open a chat with somebody", ArgumentKind.Person),
+        new("lookup", "NAME", "who somebody is: key, userID, safety number", ArgumentKind.Person),
+        new("send", "NAME TEXT", "send a message without changing the chat", ArgumentKind.Person),
         new("fetch", "", "take over receiving and bring what waits"),
-        new("accept", "[NAME]", "accept a changed key"),
-        new("verify", "[NAME]", "compare the safety number"),
+        new("accept", "[NAME]", "accept a changed key", ArgumentKind.Person),
+        new("verify", "[NAME]", "compare the safety number", ArgumentKind.Person),
         new("search", "TEXT", "search in this chat; n and N go on"),
         new("searchall", "TEXT", "search in all chats"),
         new("mute", "", "no sound from this chat, or sound again"),
-        new("receipts", "on|off [all]", "tell them, or all, what has arrived and is read"),
+        new("receipts", "on|off [all]", "tell them, or all, what has arrived and is read", ArgumentKind.OnOrOff, ArgumentKind.All),
         new("copy", "", "copy the newest message; drag the mouse for others"),
         new("export", "FILE", "write this chat to .txt, .md or .json"),
         new("delete", "", "delete this chat from this machine"),
-        new("theme", "NAME", "dark, light, contrast or none"),
-        new("keys", "NAME", "standard or vim"),
+        new("theme", "NAME", "dark, light, contrast or none", ArgumentKind.Theme),
+        new("keys", "NAME", "standard or vim", ArgumentKind.Keys),
         new("lock", "", "lock the screen"),
         new("help", "", "the keys and commands"),
         new("exit", "", "leave"),
@@ -43,9 +61,12 @@ internal abstract record SlashLine
         }
 
         var parts = typed[1..].Split(' ', 2, StringSplitOptions.TrimEntries);
-        var known = Commands.FirstOrDefault(command => string.Equals(command.Name, parts[0], StringComparison.OrdinalIgnoreCase));
+        var known = Find(parts[0]);
         return known is null ? new Unknown(parts[0]) : new Command(known, parts.Length > 1 ? parts[1] : "");
     }
+
+    internal static SlashCommand? Find(string name) =>
+        Commands.FirstOrDefault(command => string.Equals(command.Name, name, StringComparison.OrdinalIgnoreCase));
 
     internal sealed record Text(string Value) : SlashLine;
 

@@ -18,9 +18,10 @@ internal sealed class TextBuffer(bool isMultiline, int lengthMax = TextBuffer.Me
 
     internal bool IsEmpty => _text.Length == 0;
 
-    internal void Set(string text)
+    /// <summary>Replaces everything; the cursor stands between the two parts.</summary>
+    internal void Set(string text, string behind = "")
     {
-        _text = text;
+        _text = text + behind;
         Cursor = text.Length;
     }
 

@@ -82,7 +82,8 @@ public sealed class IdleLockTests : IDisposable
                 app.Init(DriverRegistry.Names.ANSI);
                 app.Driver!.SetScreenSize(80, 24);
                 begun.SetResult(app);
-                ChatProgram.RunAsync(app, choice, _work, new MessengerOptions { Clock = _clock }, new ChatPreferences()).GetAwaiter().GetResult();
+                var options = new MessengerOptions { Clock = _clock };
+                ChatProgram.RunAsync(app, choice, _work, options, new ChatPreferences()).GetAwaiter().GetResult();
             },
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,

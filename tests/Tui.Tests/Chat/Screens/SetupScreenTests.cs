@@ -58,7 +58,7 @@ public sealed class SetupScreenTests : IDisposable
         _work = new ScriptedSetup
         {
             Answer = new SetupResult(
-                null, "No relay answers at 127.0.0.1:5000.\nSee whether it is running (dotnet run --project src/Silo), or write another.", 3),
+                null, "No relay answers at 127.0.0.1:5000.\nSee whether it runs (dotnet run --project src/Silo), or write another.", 3),
         };
         Begin(columns, rows);
         Drawn.Type("Robin");
