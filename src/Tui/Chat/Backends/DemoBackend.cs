@@ -15,6 +15,8 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
 
     private readonly CancellationTokenSource _closing = new();
     private readonly DemoScript _script = new(clock);
+    private readonly DemoHistory _history = new();
+    private readonly Dictionary<string, ContactTrustState> _trust = new(StringComparer.OrdinalIgnoreCase);
     private Task _work = Task.CompletedTask;
     private long _lastId = DemoScript.IdsFrom;
 
@@ -30,6 +32,12 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
     {
         foreach (var chat in _script.Chats())
         {
+            _trust[chat.Name] = chat.Trust;
+            foreach (var message in chat.Messages)
+            {
+                _history.Add(chat.Name, message);
+            }
+
             Tell(new ChatEvent.Loaded(chat));
         }
 
@@ -74,19 +82,22 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
                 Tell(new ChatEvent.Moved(retry.Name, retry.Id, DeliveryState.Accepted));
                 break;
             case ChatRequest.Lookup lookup:
-                Tell(new ChatEvent.Found(DemoScript.Card(lookup.Name), lookup.Purpose));
+                var trust = _trust.GetValueOrDefault(lookup.Name, DemoScript.New);
+                Tell(new ChatEvent.Found(DemoScript.Card(lookup.Name, trust), lookup.Purpose));
                 break;
             case ChatRequest.Accept accept:
-                Tell(new ChatEvent.TrustChanged(accept.Name, ContactTrustState.Pinned));
+                Trust(accept.Name, ContactTrustState.Pinned);
                 break;
             case ChatRequest.Verify verify:
-                Tell(new ChatEvent.TrustChanged(verify.Name, verify.IsVerified ? ContactTrustState.Verified : ContactTrustState.Pinned));
+                Trust(verify.Name, verify.IsVerified ? ContactTrustState.Verified : ContactTrustState.Pinned);
                 break;
             case ChatRequest.Delete delete:
+                _history.Delete(delete.Name);
                 Tell(new ChatEvent.Deleted(delete.Name));
                 break;
             case ChatRequest.Search search:
-                Tell(new ChatEvent.SearchEnded(search.Text, search.Name, null, search.Name is null));
+                var hit = _history.Find(search.Name, search.Text, search.BeforeId);
+                Tell(new ChatEvent.SearchEnded(search.Text, hit?.Name, hit?.Id, search.Name is null));
                 break;
             case ChatRequest.Receipts:
                 Tell(new ChatEvent.Told("The demo has nobody to tell what has arrived or is read."));
@@ -100,7 +111,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
     private async Task SendAsync(ChatRequest.Send send, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId);
-        Tell(new ChatEvent.Arrived(send.Name, new ChatMessage(id, MessageSide.Own, send.Text, clock.GetUtcNow(), DeliveryState.Queued)));
+        Arrive(send.Name, new ChatMessage(id, MessageSide.Own, send.Text, clock.GetUtcNow(), DeliveryState.Queued));
         await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Accepted));
         await Task.Delay(AcceptedAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -109,7 +120,19 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Read));
         var answer = new ChatMessage(
             Interlocked.Increment(ref _lastId), MessageSide.Theirs, DemoScript.Answer(send.Text), clock.GetUtcNow());
-        Tell(new ChatEvent.Arrived(send.Name, answer));
+        Arrive(send.Name, answer);
+    }
+
+    private void Arrive(string name, ChatMessage message)
+    {
+        _history.Add(name, message);
+        Tell(new ChatEvent.Arrived(name, message));
+    }
+
+    private void Trust(string name, ContactTrustState trust)
+    {
+        _trust[name] = trust;
+        Tell(new ChatEvent.TrustChanged(name, trust));
     }
 
     private void Tell(ChatEvent happened) => _events.Writer.TryWrite(happened);

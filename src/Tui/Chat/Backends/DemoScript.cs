@@ -18,7 +18,19 @@ internal sealed class DemoScript(TimeProvider clock)
     internal static string Answer(string text) =>
         text.EndsWith('?') ? "Good question. Let me think about it \U0001F914" : "Got it \U0001F44D";
 
-    internal IReadOnlyList<StoredChat> Chats() =>
+    /// <summary>What the relay of the demo says of somebody for the first time.</summary>
+    internal const ContactTrustState New = ContactTrustState.Pinned;
+
+    internal IReadOnlyList<StoredChat> Chats()
+    {
+        // As in a real history, a later message has a greater number, whichever chat it is in.
+        var chats = Written();
+        var ids = chats.SelectMany(chat => chat.Messages).OrderBy(message => message.At).Select((message, i) => (message.Id, Rank: i + 1L))
+            .ToDictionary(pair => pair.Id, pair => pair.Rank);
+        return [.. chats.Select(chat => chat with { Messages = [.. chat.Messages.Select(said => said with { Id = ids[said.Id] })] })];
+    }
+
+    private List<StoredChat> Written() =>
     [
         Alice(),
         Yuki(),
@@ -39,12 +51,13 @@ internal sealed class DemoScript(TimeProvider clock)
         ], false),
     ];
 
-    internal static ContactCard Card(string name)
+    internal static ContactCard Card(string name, ContactTrustState trust = New)
     {
         var userId = new UserId(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var groups = Enumerable.Range(1, 12).Select(i => (i * 7919 * (name.Length + 3)) % 100_000);
         var digits = string.Join(' ', groups.Select(group => group.ToString("D5", CultureInfo.InvariantCulture)));
-        return new ContactCard(name, userId, digits, ContactTrustState.Pinned, userId);
+        var pinned = trust == ContactTrustState.KeyChanged ? new UserId(SHA256.HashData(Encoding.UTF8.GetBytes("old " + name))) : userId;
+        return new ContactCard(name, userId, digits, trust, pinned);
     }
 
     private StoredChat Alice() => new("Alice", ContactTrustState.Verified, false, 2, "", [
