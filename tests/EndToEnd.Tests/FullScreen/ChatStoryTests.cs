@@ -52,6 +52,10 @@ public sealed class ChatStoryTests : Story
         await bob.ShowsAsync("the zebrafish swims");
         await bob.SendAsync("and the okapi sings");
         await alice.ShowsAsync("and the okapi sings");
+        await alice.PasteAsync("one\ntwo\nthree");
+        await alice.ShowsAsync("> one");
+        await alice.PressAsync("Enter");
+        await bob.ShowsAsync("three");
 
         Assert.Empty(FilesWith("zebrafish").Concat(FilesWith("okapi")));
     }

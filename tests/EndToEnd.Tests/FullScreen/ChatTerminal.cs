@@ -97,6 +97,8 @@ internal sealed class ChatTerminal : IAsyncDisposable
         await ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again, and nothing else");
     }
 
+    internal Task PasteAsync(string text) => _terminal.PasteAsync(text);
+
     internal Task TypeAsync(string text) => _terminal.TypeAsync(text);
 
     internal Task PressAsync(params string[] keys) => _terminal.PressAsync(keys);

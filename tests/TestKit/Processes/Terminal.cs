@@ -46,6 +46,14 @@ public sealed class Terminal : IAsyncDisposable
     /// <param name="text">The text.</param>
     public Task TypeAsync(string text) => TmuxAsync(["send-keys", "-l", text]);
 
+    /// <summary>Pastes text, in brackets where the program has asked for them.</summary>
+    /// <param name="text">The text.</param>
+    public async Task PasteAsync(string text)
+    {
+        await TmuxAsync(["set-buffer", "--", text]);
+        await TmuxAsync(["paste-buffer", "-p"]);
+    }
+
     /// <summary>Presses keys by their tmux names, such as <c>Enter</c>, <c>C-c</c>, <c>M-Up</c>.</summary>
     /// <param name="keys">The keys.</param>
     public Task PressAsync(params string[] keys) => TmuxAsync(["send-keys", .. keys]);

@@ -203,6 +203,41 @@ public sealed class ChatControlTests : IAsyncDisposable
         Assert.Contains("no command", _control.State.Notice!.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/send Carol")]
+    [InlineData("/lookup \u65E5\u672C")]
+    [InlineData("/theme pink")]
+    [InlineData("/receipts maybe")]
+    [InlineData("/export")]
+    public void A_command_that_says_what_it_lacks_is_kept_to_be_corrected(string line)
+    {
+        Command(line);
+
+        Assert.Equal(line, _control.State.Selected!.Draft.Text);
+        Assert.True(_control.State.Notice!.IsError);
+        Assert.Empty(_backend.Asked);
+    }
+
+    [Theory]
+    [InlineData("/search")]
+    [InlineData("/searchall")]
+    public void A_search_for_nothing_asks_for_what(string line)
+    {
+        Command(line);
+
+        Assert.Equal(line, _control.Overlay!.Title);
+        Assert.True(_control.State.Selected!.Draft.IsEmpty);
+    }
+
+    [Fact]
+    public void A_paste_that_is_too_long_for_one_message_is_said_to_be_cut()
+    {
+        _control.Paste(new string('x', 65_536));
+
+        Assert.Equal(TextBuffer.MessageLengthMax, _control.State.Selected!.Draft.Text.Length);
+        Assert.Contains("the rest was left out", _control.State.Notice!.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Exit_leaves_and_keeps_the_draft()
     {

@@ -105,6 +105,18 @@ public sealed class ChatHistoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_export_to_where_nothing_can_be_written_says_so_and_writes_nothing()
+    {
+        _profile.History.AddOwn("Alice", People.Noon, "hello");
+
+        var nowhere = ChatExport.Write(_profile.History, "Alice", Path.Combine(_folder.Path, "no", "talk.md"));
+        var folder = ChatExport.Write(_profile.History, "Alice", _folder.Path);
+
+        Assert.StartsWith($"There is no folder {Path.Combine(_folder.Path, "no")}.", nowhere, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was written.", folder, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _profile.Dispose();

@@ -47,6 +47,18 @@ public sealed class PresentationTests
     }
 
     [Theory]
+    [InlineData("plain \u65E5\u672C\u8A9E \u05E9\u05DC\u05D5\u05DD cafe\u0301 \U0001F44D", true)]
+    [InlineData("\U0001F44D\U0001F3FD", false)]
+    [InlineData("\u0939\u093F\u0928\u094D\u0926\u0940", false)]
+    public void The_mark_stands_at_the_edge_but_for_text_that_a_terminal_may_draw_wider(string text, bool isAtEdge)
+    {
+        var line = new MessageFormat(new Times(FixedClock.Create()), 60).Lines("Alice", ScriptedBackend.Own(1, text), null, false)[^1];
+
+        var before = line.Text[..line.Text.IndexOf('\u2713', StringComparison.Ordinal)];
+        Assert.Equal(isAtEdge ? 58 : TextWidth.Of(before.TrimEnd()) + 2, TextWidth.Of(before));
+    }
+
+    [Theory]
     [InlineData("the quick brown fox", 10, new[] { "the quick", "brown fox" })]
     [InlineData("abcdefghij", 4, new[] { "abcd", "efgh", "ij" })]
     [InlineData("\u65E5\u672C\u8A9E\u306E", 5, new[] { "\u65E5\u672C", "\u8A9E\u306E" })]

@@ -90,6 +90,20 @@ public sealed class ScreenTests : IDisposable
     }
 
     [Fact]
+    public void A_paste_lands_in_the_box_as_it_is_and_sends_nothing()
+    {
+        Begin(80, 24);
+        Press(Key.CursorDown.WithAlt);
+
+        _drawn!.Paste("one\rtwo\u001B[31m\r\nthree");
+        var lines = Draw();
+
+        Assert.EndsWith("> one", lines[^4].TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("  two[31m", lines[^3].TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("  three", lines[^2].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_box_grows_with_what_is_typed_and_pushes_the_messages_up()
     {
         Begin(80, 24);

@@ -87,6 +87,9 @@ internal sealed class HeadlessScreen : IDisposable
         }
     }
 
+    /// <summary>A paste as a terminal brackets it.</summary>
+    internal void Paste(string text) => _app.RaisePasteEvent(text);
+
     internal void Resize(int columns, int rows) => _app.Driver!.SetScreenSize(columns, rows);
 
     /// <summary>Lets time pass for the timers of the screen.</summary>

@@ -34,9 +34,17 @@ internal static class ChatExport
             using var file = new StreamWriter(full, Encoding.UTF8, mode);
             file.Write(text);
         }
-        catch (IOException) when (File.Exists(full))
+        catch (IOException) when (Path.Exists(full))
         {
             return $"{full} is there already: choose another name. Nothing was written.";
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return $"There is no folder {Path.GetDirectoryName(full)}. Nothing was written.";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"{full} cannot be written: choose another place. Nothing was written.";
         }
 
         return string.Create(

@@ -37,8 +37,15 @@ internal sealed partial class ChatControl
                 Say($"There is no command /{unknown.Name}. /help lists them; // sends a text that begins with a slash.", isError: true);
                 break;
             case SlashLine.Command command:
+                var typed = draft.Text;
                 draft.Set("");
                 Run(command.Known, command.Argument);
+                if (State.Notice is { IsError: true } && draft.IsEmpty)
+                {
+                    // Kept to be corrected.
+                    draft.Set(typed);
+                }
+
                 break;
         }
     }
@@ -64,6 +71,9 @@ internal sealed partial class ChatControl
                 break;
             case "keys":
                 ChooseKeys(argument);
+                break;
+            case "search" or "searchall" when argument.Length == 0:
+                Ask(command);
                 break;
             case "searchall":
                 BeginSearch(argument, everywhere: true);

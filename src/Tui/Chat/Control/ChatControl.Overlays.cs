@@ -94,12 +94,15 @@ internal sealed partial class ChatControl
             columns =>
             [
                 .. Paragraphs(
-                    $"It was {card.PinnedUserId.ToShortString()}, the relay now says {card.UserId.ToShortString()}. "
-                    + "Most often this means a new device or a new identity; it can also mean that somebody stands in between. "
-                    + "Sending is stopped.\n\n"
-                    + "Compare this new safety number with them over another channel before you accept:",
+                    $"It was {card.PinnedUserId.ToShortString()}, the relay now says {card.UserId.ToShortString()}. Sending is stopped.",
                     columns),
+
+                // Before the words, so that they are in view with the choice on the smallest screen.
                 .. SafetyNumberFormat.Lines(card.SafetyNumber),
+                .. Paragraphs(
+                    "Compare this new safety number with them over another channel before you accept.\n\n"
+                    + "Most often a changed key means a new device or a new identity; it can also mean that somebody stands in between.",
+                    columns),
             ],
             new OverlayChoice("a", "accept the new key", () => _backend.Ask(new ChatRequest.Accept(card.Name, card.UserId)))));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
@@ -140,7 +141,15 @@ internal sealed partial class ChatControl
     {
         if (Draft is { } draft && (!Layout.IsFolded || State.Folded == FoldedPane.Chat))
         {
-            draft.Insert(text);
+            if (!draft.Insert(text))
+            {
+                Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"One message holds {TextBuffer.MessageLengthMax:N0} characters: the rest was left out."),
+                    isError: true);
+            }
+
             HintAt(draft);
         }
         else if (State.Selected is null)

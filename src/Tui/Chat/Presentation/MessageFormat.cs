@@ -117,7 +117,9 @@ internal sealed class MessageFormat(Times times, int columns)
         var (mark, markTone) = StateOf(message);
         if (mark.Length > 0)
         {
-            lines[^1].PadTo(columns - StateColumns + 1).Add(mark, markTone);
+            // Where the terminal may draw the text wider than it counts here, a mark at the edge would be pushed over it.
+            var place = TextWidth.IsAgreed(texts[^1]) ? columns - StateColumns + 1 : lines[^1].Columns + 2;
+            lines[^1].PadTo(Math.Min(place, columns - StateColumns + 1)).Add(mark, markTone);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Text;
@@ -14,6 +15,13 @@ internal static class TextWidth
         // Nearly all text is plain ASCII; the general rule costs a hundred times as much.
         return Ascii.IsValid(text) ? text.Length : text.GetColumns();
     }
+
+    /// <summary>
+    /// Whether every terminal gives the text the same width. They differ where a character is put together of several that would take
+    /// columns of their own: skin tones, joined emoji, the vowel signs of Indian scripts.
+    /// </summary>
+    internal static bool IsAgreed(string text) =>
+        Ascii.IsValid(text) || Characters(text).All(character => character.EnumerateRunes().Skip(1).All(TakesNoColumn));
 
     /// <summary>The characters as a person sees them.</summary>
     internal static IEnumerable<string> Characters(string text) => GraphemeHelper.GetGraphemes(text);
@@ -41,6 +49,10 @@ internal static class TextWidth
         var fitted = Fit(text, columns);
         return fitted + new string(' ', Math.Max(0, columns - Of(fitted)));
     }
+
+    /// <summary>Accents and the second half of a flag; by all terminals.</summary>
+    private static bool TakesNoColumn(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>Splits after the last character that fits; always takes at least one.</summary>
     internal static (string Head, string Tail) Take(string text, int columns)

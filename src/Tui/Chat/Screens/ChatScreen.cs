@@ -70,11 +70,7 @@ internal sealed class ChatScreen : Canvas
         return true;
     }
 
-    protected override bool OnPaste(string text)
-    {
-        After(() => _control.Paste(text));
-        return true;
-    }
+    private protected override void TakePaste(string text) => After(() => _control.Paste(text));
 
     protected override bool OnMouseEvent(Mouse mouse)
     {

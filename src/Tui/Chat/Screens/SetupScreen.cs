@@ -48,10 +48,9 @@ internal sealed class SetupScreen(SetupControl control, string? theme = null) : 
         return true;
     }
 
-    protected override bool OnPaste(string text)
+    private protected override void TakePaste(string text)
     {
         control.Paste(text);
         Refresh();
-        return true;
     }
 }

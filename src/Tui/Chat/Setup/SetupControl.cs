@@ -135,7 +135,11 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
         ];
         Overlay = new FormOverlay(
             "Welcome to SDTP",
-            ["Your identity is a key made on this machine. The passphrase protects it here; nobody can reset it."],
+            [
+                "Your identity is a key made on this machine. "
+                + (choice.WithoutPassphrase ? "Nothing will protect it here: whoever reads its file is you."
+                    : "The passphrase protects it here; nobody can reset it."),
+            ],
             fields,
             values => Submit(values, needs),
             _names.Count > 0 ? () => Choose() : null);

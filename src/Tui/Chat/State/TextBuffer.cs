@@ -25,10 +25,14 @@ internal sealed class TextBuffer(bool isMultiline, int lengthMax = TextBuffer.Me
         Cursor = text.Length;
     }
 
-    /// <summary>Inserts what was typed or pasted. Control characters are left out, line breaks too where there is one line only.</summary>
-    internal void Insert(string typed)
+    /// <summary>
+    /// Inserts what was typed or pasted. Control characters are left out, line breaks too where there is one line only. False when not
+    /// everything had room.
+    /// </summary>
+    internal bool Insert(string typed)
     {
         var clean = Clean(typed);
+        var wanted = clean.Length;
         var room = Math.Max(0, lengthMax - _text.Length);
         if (clean.Length > room)
         {
@@ -37,6 +41,7 @@ internal sealed class TextBuffer(bool isMultiline, int lengthMax = TextBuffer.Me
 
         _text = _text.Insert(Cursor, clean);
         Cursor = EdgeAtOrAfter(Cursor + clean.Length);
+        return clean.Length == wanted;
     }
 
     internal void DeleteBack()

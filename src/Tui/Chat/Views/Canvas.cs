@@ -1,6 +1,8 @@
 using System.Drawing;
 using Sdtp.Tui.Chat.Presentation;
+using Terminal.Gui.App;
 using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -9,6 +11,9 @@ namespace Sdtp.Tui.Chat.Views;
 /// <summary>A whole screen made of styled lines, and a cursor. The driver sends only the cells that changed.</summary>
 internal abstract class Canvas : Runnable
 {
+    /// <summary>The application whose pastes come here, while this runs.</summary>
+    private IApplication? _pasting;
+
     private protected Canvas()
     {
         Width = Dim.Fill();
@@ -24,6 +29,25 @@ internal abstract class Canvas : Runnable
 
     /// <summary>Everything to draw, in order, and where the cursor is; null for none.</summary>
     private protected abstract (IReadOnlyList<PlacedLine> Lines, (int Column, int Row)? Cursor) Compose(int columns, int rows);
+
+    /// <summary>Takes what was pasted, with whatever is in it.</summary>
+    private protected abstract void TakePaste(string text);
+
+    protected override void OnIsRunningChanged(bool newIsRunning)
+    {
+        base.OnIsRunningChanged(newIsRunning);
+        if (_pasting is { } before)
+        {
+            before.Paste -= OnPasted;
+        }
+
+        // Not by OnPaste: it is never called here, where no view inside this one has the focus.
+        _pasting = newIsRunning ? App : null;
+        if (_pasting is { } now)
+        {
+            now.Paste += OnPasted;
+        }
+    }
 
     protected override bool OnClearingViewport()
     {
@@ -51,6 +75,12 @@ internal abstract class Canvas : Runnable
             Style = CursorStyle.SteadyBar,
         };
         return true;
+    }
+
+    private void OnPasted(object? sender, PasteEventArgs paste)
+    {
+        paste.Handled = true;
+        TakePaste(paste.Text);
     }
 
     private void Draw(int column, int row, StyledLine line)

@@ -79,11 +79,14 @@ public sealed class ChatDialogTests : IAsyncDisposable
         var card = DemoScript.Card("Mallory") with { Trust = ContactTrustState.KeyChanged, PinnedUserId = People.OldBob };
         Apply(new ChatEvent.Found(card, LookupPurpose.AcceptKey));
 
-        var text = string.Join(' ', Scrolled("The key of Mallory has changed", "a: accept the new key"));
+        var first = string.Join(' ', Drawn.Box("The key of Mallory has changed"));
+        var all = string.Join(' ', Scrolled("The key of Mallory has changed", "a: accept the new key"));
 
-        Assert.Contains(card.UserId.ToShortString(), text, StringComparison.Ordinal);
-        Assert.Contains(People.OldBob.ToShortString(), text, StringComparison.Ordinal);
-        Assert.All(card.SafetyNumber.Split(' '), group => Assert.Contains(group, text, StringComparison.Ordinal));
+        Assert.Contains(card.UserId.ToShortString(), first, StringComparison.Ordinal);
+        Assert.Contains(People.OldBob.ToShortString(), first, StringComparison.Ordinal);
+        Assert.All(card.SafetyNumber.Split(' '), group => Assert.Contains(group, first, StringComparison.Ordinal));
+        Assert.Contains("a: accept the new key", first, StringComparison.Ordinal);
+        Assert.Contains("somebody stands in between.", all, StringComparison.Ordinal);
     }
 
     [Theory]

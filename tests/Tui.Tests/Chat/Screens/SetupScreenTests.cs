@@ -53,6 +53,17 @@ public sealed class SetupScreenTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sizes))]
+    public void A_paste_fills_the_field_with_the_cursor(int columns, int rows)
+    {
+        Begin(columns, rows);
+
+        Drawn.Paste(" Robin\r");
+
+        Assert.Contains(" Robin", Drawn.Box(Welcome));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
     public void A_refusal_is_shown_to_its_last_word_beside_the_field_to_correct(int columns, int rows)
     {
         _work = new ScriptedSetup
