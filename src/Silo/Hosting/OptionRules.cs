@@ -21,6 +21,9 @@ internal static class OptionRules
         var hasEndpoints = options.StorageEndpoints.Count > 0;
         return options switch
         {
+            { Dashboard: { } dashboard } when !IPAddress.IsLoopback(dashboard.Address) =>
+                $"--dashboard {dashboard} can be reached by other machines, and the dashboard asks nobody who they are: "
+                + "use a loopback address, and a tunnel of ssh from elsewhere.",
             { Storage: StorageKind.Azure } when !hasStrings && !hasEndpoints =>
                 "--storage azure needs a storage account: set SDTP_STORAGE_CONNECTION_STRING, or give --storage-endpoint.",
             { Storage: StorageKind.Azure } when hasStrings && hasEndpoints =>
