@@ -10,5 +10,6 @@ internal static class AdminCommand
     internal static RootCommand Create(TextWriter output) => new("Looks after an SDTP relay or cluster.")
     {
         CertificatesVerb.Create(output, TimeProvider.System),
+        ProvisionVerb.Create(output, TimeProvider.System),
     };
 }

@@ -7,13 +7,9 @@ using Sdtp.Gateway.Hosting;
 const int StartFailed = 1;
 const int BadOption = 2;
 
-IReadOnlyList<Setting<GatewayHostOptions>> settings =
-    [
-        .. GatewaySettings.Of<GatewayHostOptions>(),
-        .. OperatingSettings.Of<GatewayHostOptions>(),
-        .. ClusterSettings.Of<GatewayHostOptions>(),
-    ];
-var command = SettingsCommand.Create("A gateway of an SDTP relay: lets clients in and calls the silos of a cluster.", settings, RunAsync);
+var command = SettingsCommand.Create(
+    "A gateway of an SDTP relay: lets clients in and calls the silos of a cluster.", GatewayProgramSettings.All, RunAsync);
+command.Add(ProbeVerb.Create("sdtp-gateway", static () => ReadOptions(new Dictionary<string, string>()), Console.Out, Console.Error));
 var parsed = command.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -24,12 +20,17 @@ if (parsed.Errors.Count > 0)
 // The host handles Ctrl-C and SIGTERM itself, and has more to do then than the two seconds that the parser would give it.
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
-async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
+static GatewayHostOptions ReadOptions(IReadOnlyDictionary<string, string> flags) => OptionsReader.Read(
+    GatewayProgramSettings.All,
+    flags,
+    Environment.GetEnvironmentVariable,
+    [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
+
+static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {
     try
     {
-        var options = OptionsReader.Read(
-            settings, flags, Environment.GetEnvironmentVariable, [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
+        var options = ReadOptions(flags);
         using var host = GatewayHost.Create(
             options, static () => Console.Error.WriteLine("sdtp-gateway: no silo answers yet; waiting for one."));
         if (!await GatewayHost.TryStartAsync(host, options, cancellationToken))
@@ -39,7 +40,7 @@ async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, Cancellation
 
         var gateway = host.Services.GetRequiredService<IGatewayAddress>();
         Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
-        Console.WriteLine(gateway.KeyPin is { } pin ? $"sdtp://{gateway.EndPoint}#{pin}" : $"sdtp://{gateway.EndPoint}");
+        Console.WriteLine(LocalAddress.Of(gateway));
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

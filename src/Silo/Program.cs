@@ -10,6 +10,7 @@ const int StartFailed = 1;
 const int BadOption = 2;
 
 var command = SiloCommand.Create(RunAsync);
+command.Add(ProbeVerb.Create("sdtp-silo", static () => ReadOptions(new Dictionary<string, string>()), Console.Out, Console.Error));
 var parsed = command.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -20,18 +21,20 @@ if (parsed.Errors.Count > 0)
 // The host handles Ctrl-C and SIGTERM itself, and has more to do then than the two seconds that the parser would give it.
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
+static SiloOptions ReadOptions(IReadOnlyDictionary<string, string> flags) => SiloOptionsReader.Read(
+    flags, Environment.GetEnvironmentVariable, [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
+
 static async Task<int> RunAsync(IReadOnlyDictionary<string, string> flags, CancellationToken cancellationToken)
 {
     try
     {
-        var options = SiloOptionsReader.Read(
-            flags, Environment.GetEnvironmentVariable, [AppContext.BaseDirectory, Directory.GetCurrentDirectory()]);
+        var options = ReadOptions(flags);
         using var host = SiloHost.Create(options);
         await SiloHost.StartAsync(host, options, cancellationToken);
         if (host.Services.GetService<IGatewayAddress>() is { } gateway)
         {
             Console.WriteLine($"[Server] Listening on {gateway.EndPoint}");
-            Console.WriteLine(gateway.KeyPin is { } pin ? $"sdtp://{gateway.EndPoint}#{pin}" : $"sdtp://{gateway.EndPoint}");
+            Console.WriteLine(LocalAddress.Of(gateway));
         }
         else
         {

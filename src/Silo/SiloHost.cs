@@ -41,7 +41,11 @@ public static class SiloHost
         Operating.Add(builder, options);
         builder.Services.AddSingleton(provider => LoadTls(options, folder, provider.GetRequiredService<TimeProvider>()));
         AddStorage(builder.Services, options, folder);
-        builder.UseOrleans(silo => SiloCluster.Add(silo, options));
+        builder.UseOrleans(silo =>
+        {
+            SiloCluster.Add(silo, options);
+            DashboardEndpoint.Add(silo, options);
+        });
         builder.Services.AddSdtpGrains(options.Mailboxes);
         if (options.IsGatewayHosted)
         {

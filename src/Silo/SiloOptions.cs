@@ -27,6 +27,9 @@ public sealed class SiloOptions : GatewayHostOptions
     /// <summary>Whether this process serves clients itself. Null: with <see cref="StorageKind.Sqlite"/> only.</summary>
     public bool? HostsGateway { get; set; }
 
+    /// <summary>Where the Orleans dashboard listens, on loopback only, or null for none.</summary>
+    public IPEndPoint? Dashboard { get; set; }
+
     internal bool IsGatewayHosted => HostsGateway ?? Storage == StorageKind.Sqlite;
 
     /// <summary>Changes the mailboxes' options.</summary>

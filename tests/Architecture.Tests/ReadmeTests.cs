@@ -38,6 +38,11 @@ public sealed partial class ReadmeTests
             Assert.True(project is not null, $"{words[3]} is no project.");
             Assert.Equal("Exe", project.Properties["OutputType"]);
         }
+        else if (words[0] == "docker")
+        {
+            // Stages, services and options are held by the container tests of tests/Silo.Tests.
+            Assert.True(File.Exists(Repository.PathOf(words[1] == "compose" ? "docker-compose.yml" : "Dockerfile")));
+        }
         else
         {
             AssertExecutable(words[0]);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sdtp.Clustering.Tls;
 
 namespace Sdtp.Admin.Certificates;
@@ -7,8 +6,6 @@ namespace Sdtp.Admin.Certificates;
 /// <summary><c>sdtp-admin certificates</c>: makes what silos and gateways prove themselves to each other with.</summary>
 internal static class CertificatesVerb
 {
-    private const int DaysDefault = 365;
-
     internal static Command Create(TextWriter output, TimeProvider clock)
     {
         var folder = new Option<string>("--out")
@@ -22,22 +19,7 @@ internal static class CertificatesVerb
             Description = "Folder with ca.pem and ca.key of an earlier run: new certificates for the same cluster.",
             HelpName = "FOLDER",
         };
-        var days = new Option<int>("--days")
-        {
-            Description = $"Days that silo and gateway certificates are valid, 1 to {ClusterAuthority.DaysMax} (default {DaysDefault}).",
-            HelpName = "N",
-            DefaultValueFactory = _ => DaysDefault,
-        };
-        days.Validators.Add(result =>
-        {
-            // Read from the text: asking a value that is no number for its value throws.
-            var text = result.Tokens.SingleOrDefault()?.Value;
-            var isValid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days);
-            if (!result.Implicit && (!isValid || days is < 1 or > ClusterAuthority.DaysMax))
-            {
-                result.AddError($"--days must be a whole number, 1 to {ClusterAuthority.DaysMax}.");
-            }
-        });
+        var days = DaysOption.Create();
         var command = new Command("certificates", "Makes the certificates for --cluster-tls: authority, silo and gateway.")
         {
             folder, authority, days,

@@ -33,6 +33,30 @@ public static class ClusterCertificates
         return Write(folder, files);
     }
 
+    /// <summary>
+    /// Writes files that may be there already. Each is replaced at once; a stop between two of them leaves a pair that does not fit, which
+    /// nobody takes for good.
+    /// </summary>
+    internal static IReadOnlyList<string> Replace(string folder, IReadOnlyList<(string Name, string Text)> files)
+    {
+        try
+        {
+            var aside = files.Select(file => (Name: file.Name + ".new", file.Text)).ToList();
+            CreateFolder(folder);
+            aside.ForEach(file => File.Delete(Path.Combine(folder, file.Name)));
+            foreach (var (path, name) in Write(folder, aside).Zip(files.Select(file => file.Name)))
+            {
+                File.Move(path, Path.Combine(folder, name), overwrite: true);
+            }
+
+            return [.. files.Select(file => Path.Combine(folder, file.Name))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ClusterTlsException($"{folder} cannot be written: {e.Message}", e);
+        }
+    }
+
     private static ClusterAuthority FindAuthority(
         string folder, string? authorityFolder, TimeProvider clock, List<(string Name, string Text)> files)
     {

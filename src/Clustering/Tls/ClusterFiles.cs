@@ -10,6 +10,9 @@ internal static class ClusterFiles
     internal const string AuthorityKey = "ca.key";
     private const long FileBytesMax = 1024 * 1024;
 
+    /// <summary>The role in the names of files, folders and hosts.</summary>
+    internal static string Stem(ClusterRole role) => role == ClusterRole.Silo ? "silo" : "gateway";
+
     internal static string Certificate(ClusterRole role) => $"{Stem(role)}.pem";
 
     internal static string Key(ClusterRole role) => $"{Stem(role)}.key";
@@ -43,8 +46,6 @@ internal static class ClusterFiles
         var key = ReadText(keyPath);
         return Guard($"{certificatePath} with {keyPath}", () => X509Certificate2.CreateFromPem(certificate, key));
     }
-
-    private static string Stem(ClusterRole role) => role == ClusterRole.Silo ? "silo" : "gateway";
 
     private static string ReadText(string path)
     {

@@ -15,6 +15,7 @@ public static class ClusterTlsExtensions
     public static ISiloBuilder UseClusterTls(this ISiloBuilder silo, ClusterTls tls)
     {
         Demand(tls, ClusterRole.Silo);
+        Watch(silo.Services, tls);
         return silo.Configure<SiloConnectionOptions>(options =>
         {
             options.ConfigureSiloInboundConnection(connection => connection.UseServerTls(
@@ -32,6 +33,7 @@ public static class ClusterTlsExtensions
     public static IClientBuilder UseClusterTls(this IClientBuilder client, ClusterTls tls)
     {
         Demand(tls, ClusterRole.Gateway);
+        Watch(client.Services, tls);
         return client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(connection => connection.UseClientTls(
             Create(connection, tls, "connected to as a silo", ClusterRole.Silo))));
     }
@@ -39,6 +41,9 @@ public static class ClusterTlsExtensions
     private static TlsOptions Create(
         IConnectionBuilder connection, ClusterTls tls, string place, params ClusterRole[] allowed) =>
         new ConnectionTls(tls, place, allowed, connection.ApplicationServices.GetRequiredService<ILogger<ConnectionTls>>()).CreateOptions();
+
+    private static void Watch(IServiceCollection services, ClusterTls tls) =>
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ClusterCertificateWatch>(provider, tls));
 
     private static void Demand(ClusterTls tls, ClusterRole role)
     {

@@ -5,7 +5,7 @@ namespace Sdtp.Gateway.Configuration;
 
 /// <summary>
 /// Reads the options: flags before environment before appsettings.json (that of the current directory before the one beside the program)
-/// before defaults.
+/// before defaults. A secret may also lie in a file that the environment names.
 /// </summary>
 public static class OptionsReader
 {
@@ -42,6 +42,10 @@ public static class OptionsReader
             if (flags.TryGetValue(setting.Flag, out var flag))
             {
                 setting.Apply(options, flag, setting.Flag);
+            }
+            else if (setting.IsSecret && SecretFile.Read(setting, environment) is { } secret)
+            {
+                setting.Apply(options, secret, setting.FileVariable);
             }
             else if (environment(setting.EnvironmentName) is { Length: > 0 } variable)
             {

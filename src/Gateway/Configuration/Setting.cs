@@ -26,6 +26,9 @@ public sealed record Setting<TOptions>(
     /// <summary>Its name in the environment.</summary>
     public string EnvironmentName => "SDTP_" + Flag.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
+    /// <summary>The variable that names a file with the value: for a secret, so that it need not stand in the environment.</summary>
+    public string FileVariable => EnvironmentName + "_FILE";
+
     /// <summary>Its key in appsettings.json.</summary>
     public string FileKey => FileKeyOf(Flag);
 

@@ -19,7 +19,8 @@ public static class SettingsCommand
         var root = new RootCommand(
             $"{description} Every option can also be set by an environment variable (SDTP_LISTEN for --listen) or in appsettings.json "
             + "(\"Sdtp\": { \"Listen\": ... }); the command line wins over the environment, and that over the file. "
-            + "SDTP_STORAGE_CONNECTION_STRING is a secret and has no option: one connection string a line.");
+            + "SDTP_STORAGE_CONNECTION_STRING is a secret and has no option: one connection string a line, or "
+            + "SDTP_STORAGE_CONNECTION_STRING_FILE names the file that holds them.");
         var read = AddOptions(root, settings);
         root.SetAction((parsed, cancellationToken) => run(read(parsed), cancellationToken));
         return root;

@@ -50,7 +50,7 @@ internal sealed class OperatorEndpoint(IPEndPoint address, bool showMetrics, ISe
         }
         catch (IOException refused)
         {
-            throw new OperatorEndpointException(address, refused);
+            throw new OperatorEndpointException(address, "health", "--health", refused);
         }
     }
 

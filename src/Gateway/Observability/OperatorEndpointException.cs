@@ -2,6 +2,10 @@ using System.Net;
 
 namespace Sdtp.Gateway.Observability;
 
-/// <summary>The address for health and metrics cannot be listened on. The message is one line that says what to do.</summary>
-public sealed class OperatorEndpointException(IPEndPoint address, Exception inner)
-    : Exception($"{address} cannot be listened on for health: {inner.Message} Choose another address with --health.", inner);
+/// <summary>An address for the operator cannot be listened on. The message is one line that says what to do.</summary>
+/// <param name="address">The address.</param>
+/// <param name="purpose">What it is for.</param>
+/// <param name="flag">The option that names it.</param>
+/// <param name="inner">What was thrown.</param>
+public sealed class OperatorEndpointException(IPEndPoint address, string purpose, string flag, Exception inner)
+    : Exception($"{address} cannot be listened on for {purpose}: {inner.Message} Choose another address with {flag}.", inner);

@@ -18,9 +18,9 @@ internal static class ClusterSiloSettings
         new(
             "--silo-address",
             "IP",
-            "Address at which other silos and gateways reach this silo (default 127.0.0.1).",
+            "Address at which other silos and gateways reach this silo; auto: the only one of this machine (default 127.0.0.1).",
             SiloSettingText.TrySiloAddress,
-            "an IP address"),
+            "an IP address, or auto"),
         new("--silo-port", "PORT", "Port between silos (default: a free one).", SiloSettingText.TrySiloPort, Port),
         new(
             "--silo-gateway-port",

@@ -19,6 +19,12 @@ internal static class Settings
         .. ClusterSettings.Of<SiloOptions>(),
         .. GatewaySettings.Of<SiloOptions>(),
         .. OperatingSettings.Of<SiloOptions>(),
+        new(
+            "--dashboard",
+            "ADDRESS:PORT",
+            "The Orleans dashboard over plain HTTP, on a loopback address only (default: none).",
+            SiloSettingText.TryDashboard,
+            "an IP address and a port, such as 127.0.0.1:8081"),
         Mailbox("--mailbox-bytes", "Most envelope bytes in one mailbox (default 67108864).", static (o, n) => o.MailboxBytesMax = n),
         Mailbox(
             "--mailbox-messages",

@@ -20,6 +20,9 @@ internal static class OptionRules
         var account = StorageAccountRule.Complaint(options, "--storage azure needs a storage account");
         return options switch
         {
+            { Dashboard: { } dashboard } when !IPAddress.IsLoopback(dashboard.Address) =>
+                $"--dashboard {dashboard} can be reached by other machines, and the dashboard asks nobody who they are: "
+                + "use a loopback address, and a tunnel of ssh from elsewhere.",
             { Storage: StorageKind.Azure } when account is not null => account,
             { Storage: StorageKind.Sqlite, HostsGateway: false } =>
                 "--gateway false needs --storage azure: a relay on SQLite is one process, and clients could not reach it.",

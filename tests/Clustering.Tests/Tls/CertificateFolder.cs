@@ -6,7 +6,7 @@ namespace Sdtp.Clustering.Tests.Tls;
 /// <summary>The certificates of one cluster, made as an operator makes them.</summary>
 internal sealed class CertificateFolder : IDisposable
 {
-    internal const int Days = 30;
+    internal const int Days = 90;
     private readonly TestFolder _folder = new();
 
     internal CertificateFolder(TimeProvider? clock = null, CertificateFolder? authority = null) =>
