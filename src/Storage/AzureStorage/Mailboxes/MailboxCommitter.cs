@@ -10,8 +10,8 @@ namespace Sdtp.Storage.AzureStorage.Mailboxes;
 
 /// <summary>
 /// Carries a mailbox's transactions out and finds out how they ended. An answer that is lost is no reason to give a mailbox up: the same
-/// transaction is sent again, and the head tells. Under one epoch only one pipeline writes, one transaction at a time; so a head of our
-/// epoch that is no longer the one we knew is the work of the try whose answer was lost.
+/// transaction is sent again, and the head tells. Under one epoch only one pipeline writes, one transaction at a time, and each leaves its
+/// mark in the head; so a head with our mark is the work of the try whose answer was lost.
 /// </summary>
 internal sealed partial class MailboxCommitter(
     StorageAccounts accounts,
@@ -90,7 +90,7 @@ internal sealed partial class MailboxCommitter(
                 throw new MailboxLogException("The rows of a mailbox do not fit its head; the table is damaged.", failure);
             }
 
-            if (inDoubt && now.Head == plan.Head)
+            if (inDoubt && now.Mark == plan.Mark)
             {
                 return now.ETag;
             }

@@ -23,6 +23,12 @@ internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next
     /// <summary>A property that nobody reads, for a write that changes the version only.</summary>
     internal const string ClaimName = "Claim";
 
+    /// <summary>
+    /// The mark of the last transaction, by which its owner knows it again: a transaction may leave all else in the head as it was, and a
+    /// claim changes its ETag.
+    /// </summary>
+    internal const string MarkName = "Mark";
+
     private const string EpochName = "Epoch";
     private const string FirstName = "First";
     private const string NextName = "Next";
@@ -31,7 +37,7 @@ internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next
     private const string CheckpointName = "Checkpoint";
 
     /// <summary>The properties without the checkpoint, which only an opening owner reads.</summary>
-    internal static readonly string[] Columns = [EpochName, FirstName, NextName, SweptName, IndexedName];
+    internal static readonly string[] Columns = [EpochName, FirstName, NextName, SweptName, IndexedName, MarkName];
 
     internal static MailboxHead Empty => new(Epoch: 1, First: 1, Next: 1, SweptThrough: 0, IndexedDay: 0);
 
@@ -59,7 +65,7 @@ internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next
         var head = new MailboxHead(
             Number(entity, EpochName), Number(entity, FirstName), Number(entity, NextName), Number(entity, SweptName),
             entity.GetInt64(IndexedName).GetValueOrDefault());
-        return new StoredHead(head, entity.ETag);
+        return new StoredHead(head, entity.ETag, entity.GetInt64(MarkName));
     }
 
     internal static MailboxCheckpoint? CheckpointOf(TableEntity entity) =>
@@ -72,4 +78,5 @@ internal readonly record struct MailboxHead(ulong Epoch, ulong First, ulong Next
 /// <summary>A head as it was last seen in the table.</summary>
 /// <param name="Head">Its content.</param>
 /// <param name="ETag">Its version.</param>
-internal readonly record struct StoredHead(MailboxHead Head, ETag ETag);
+/// <param name="Mark">The mark of its last transaction; null where there was none, or it was not read.</param>
+internal readonly record struct StoredHead(MailboxHead Head, ETag ETag, long? Mark = null);

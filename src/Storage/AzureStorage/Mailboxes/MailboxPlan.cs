@@ -19,6 +19,9 @@ internal sealed class MailboxPlan(UserId mailbox, StoredHead before)
 
     internal StoredHead Before => before;
 
+    /// <summary>What this transaction, and no other, writes into the head.</summary>
+    internal long Mark { get; } = Random.Shared.NextInt64();
+
     /// <summary>The head as this transaction leaves it.</summary>
     internal MailboxHead Head => _head;
 
@@ -79,8 +82,12 @@ internal sealed class MailboxPlan(UserId mailbox, StoredHead before)
     /// The head comes first: Azure reports the first action that fails, and a writer that has been fenced must see its head refused, not
     /// its rows.
     /// </summary>
-    internal IReadOnlyList<TableTransactionAction> Seal() =>
-        _group.Seal(TableTransactionActionType.UpdateMerge, _head.ToEntity(mailbox, _checkpoint), before.ETag);
+    internal IReadOnlyList<TableTransactionAction> Seal()
+    {
+        var head = _head.ToEntity(mailbox, _checkpoint);
+        head[MailboxHead.MarkName] = Mark;
+        return _group.Seal(TableTransactionActionType.UpdateMerge, head, before.ETag);
+    }
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{_group.Count} actions, sequences to {_head.Next - 1}");
