@@ -134,6 +134,22 @@ public sealed class AzureMembershipTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cleaning_up_goes_by_when_a_silo_was_last_alive_and_not_by_when_its_row_was_written()
+    {
+        var late = Silos.New(SiloStatus.Dead);
+        late.IAmAliveTime = Silos.Noon.AddDays(2);
+        await InsertAsync(late);
+        await InsertAsync(Silos.New(SiloStatus.Dead));
+        var unknown = new TableEntity(Cluster, "zz-1-1") { ["Status"] = nameof(SiloStatus.Dead), ["IAmAliveTime"] = "Nonsense" };
+        await _raw.AddEntityAsync(unknown, Token);
+
+        await _table.CleanupDefunctSiloEntries(new DateTimeOffset(Silos.Noon.AddDays(1), TimeSpan.Zero));
+
+        Assert.Equal(late.SiloAddress, Assert.Single((await _table.ReadAll()).Members).Item1.SiloAddress);
+        Assert.Contains(await RowsAsync(), row => row.RowKey == unknown.RowKey);
+    }
+
+    [Fact]
     public async Task Deleting_a_cluster_leaves_the_others()
     {
         await InsertAsync(Silos.New());

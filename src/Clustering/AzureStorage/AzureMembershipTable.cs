@@ -23,7 +23,7 @@ internal sealed partial class AzureMembershipTable(SiloTable table, ILogger<Azur
     public async Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate)
     {
         var rows = await table.ReadAllAsync().ConfigureAwait(false);
-        var defunct = rows.Where(row => !SiloRow.IsOfTable(row.RowKey) && !SiloRow.IsActive(row) && row.Timestamp < beforeDate);
+        var defunct = rows.Where(row => !SiloRow.IsOfTable(row.RowKey) && !SiloRow.IsActive(row) && SiloRow.LastAliveOf(row) < beforeDate);
         await table.DeleteAsync(table.Cluster, defunct).ConfigureAwait(false);
     }
 

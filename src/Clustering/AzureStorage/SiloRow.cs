@@ -44,6 +44,20 @@ internal static class SiloRow
 
     internal static bool IsActive(TableEntity entity) => entity.GetString(StatusName) == nameof(SiloStatus.Active);
 
+    /// <summary>When the silo last said that it is alive; the row's own time where that cannot be read.</summary>
+    internal static DateTimeOffset? LastAliveOf(TableEntity entity)
+    {
+        try
+        {
+            var alive = Time(entity.GetString(AliveName));
+            return alive == default ? entity.Timestamp : new DateTimeOffset(DateTime.SpecifyKind(alive, DateTimeKind.Utc));
+        }
+        catch (FormatException)
+        {
+            return entity.Timestamp;
+        }
+    }
+
     internal static TableEntity From(string cluster, MembershipEntry silo)
     {
         var suspects = silo.SuspectTimes ?? [];
