@@ -9,6 +9,7 @@ using Sdtp.Grains;
 using Sdtp.Silo.Hosting;
 using Sdtp.Silo.Observability;
 using Sdtp.Storage.Sqlite;
+using Sdtp.Storage.Sqlite.Opening;
 
 namespace Sdtp.Silo;
 
@@ -68,7 +69,7 @@ public static class SiloHost
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await StopQuietlyAsync(host).ConfigureAwait(false);
-            throw StartFailures.Explain(e, options);
+            throw e is StoreOpenException ? new StartException(e.Message, inner: e) : StartFailures.Explain(e, options, "relay");
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class AzureClusteringOptionsTests
 
     [Theory]
     [InlineData(null, null, "OrleansSiloInstances", "ConnectionString")]
+    [InlineData("AccountName=one;AccountKey", null, "OrleansSiloInstances", "ConnectionString")]
     [InlineData(Local, "https://a.table.core.windows.net", "OrleansSiloInstances", "ConnectionString")]
     [InlineData(null, "http://a.table.core.windows.net", "OrleansSiloInstances", "TableEndpoint")]
     [InlineData(Local, null, "1st", "TableName")]

@@ -9,25 +9,26 @@ namespace Sdtp.Silo.Tests;
 public sealed class ClusterOptionTests
 {
     private const string Account = "AccountName=one;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:1/one";
+    private const string Other = "UseDevelopmentStorage=true";
     private const string ConnectionVariable = "SDTP_STORAGE_CONNECTION_STRING";
 
     [Fact]
     public void Several_accounts_are_given_one_a_line()
     {
-        var options = Read(new() { [ConnectionVariable] = "first\n\n second \n" });
+        var options = Read(new() { [ConnectionVariable] = $"{Account}\n\n {Other} \n" });
 
-        Assert.Equal(["first", "second"], options.StorageConnectionStrings);
+        Assert.Equal([Account, Other], options.StorageConnectionStrings);
     }
 
     [Fact]
     public void Several_accounts_are_given_as_a_list_in_the_file()
     {
         using var folder = new TestFolder();
-        File.WriteAllText(folder.File("appsettings.json"), """{ "Sdtp": { "StorageConnectionString": ["first", "second"] } }""");
+        File.WriteAllText(folder.File("appsettings.json"), $$"""{ "Sdtp": { "StorageConnectionString": ["{{Account}}", "{{Other}}"] } }""");
 
         var options = SiloOptionsReader.Read(new Dictionary<string, string>(), _ => null, [folder.Path]);
 
-        Assert.Equal(["first", "second"], options.StorageConnectionStrings);
+        Assert.Equal([Account, Other], options.StorageConnectionStrings);
     }
 
     [Fact]
@@ -53,18 +54,40 @@ public sealed class ClusterOptionTests
     [InlineData("SDTP_SILO_ADDRESS", "somewhere")]
     [InlineData("SDTP_SILO_GATEWAY_PORT", "65536")]
     [InlineData("SDTP_GATEWAY", "maybe")]
+    [InlineData("SDTP_STORAGE_CONNECTION_STRING", "AccountName=one;AccountKey")]
+    [InlineData("SDTP_STORAGE_CONNECTION_STRING", "UseDevelopmentStorage=true\nnonsense")]
     public void A_value_of_the_wrong_kind_is_refused_by_name(string variable, string value)
     {
         var refused = Assert.Throws<StartException>(() => Read(new() { [variable] = value }));
 
         Assert.True(refused.IsBadOption);
         Assert.StartsWith(variable, refused.Message, StringComparison.Ordinal);
+        Assert.True(variable != ConnectionVariable || !refused.Message.Contains(value, StringComparison.Ordinal), "It repeats a secret.");
+    }
+
+    [Fact]
+    public void One_file_serves_a_silo_and_a_gateway_and_a_misspelt_key_is_refused_by_both()
+    {
+        using var folder = new TestFolder();
+        var keys = Settings.All.Select(setting => setting.FileKey.Split(':')[1]).ToList();
+        var values = keys.Select(key => $"\"{key}\": \"{(key == "Listen" ? "127.0.0.1:5001" : "of another program")}\"");
+        File.WriteAllText(folder.File("appsettings.json"), $$"""{ "Sdtp": { {{string.Join(", ", values)}} } }""");
+        List<Setting<GatewayHostOptions>> gateway = [GatewaySettings.Of<GatewayHostOptions>()[0]];
+
+        var options = OptionsReader.Read(gateway, new Dictionary<string, string>(), _ => null, [folder.Path]);
+
+        Assert.Equal(5001, options.Listen.Port);
+        File.WriteAllText(folder.File("appsettings.json"), """{ "Sdtp": { "Listn": "127.0.0.1:5001" } }""");
+        Assert.Throws<StartException>(() => OptionsReader.Read(gateway, new Dictionary<string, string>(), _ => null, [folder.Path]));
+        Assert.Throws<StartException>(() => SiloOptionsReader.Read(new Dictionary<string, string>(), _ => null, [folder.Path]));
     }
 
     [Theory]
     [InlineData("--storage azure needs a storage account", "SDTP_STORAGE=azure")]
-    [InlineData("exclude each other", "SDTP_STORAGE=azure", "SDTP_STORAGE_CONNECTION_STRING=x", "SDTP_STORAGE_ENDPOINT=https://a.example")]
-    [InlineData("can be reached by other machines", "SDTP_STORAGE=azure", "SDTP_STORAGE_CONNECTION_STRING=x", "SDTP_SILO_ADDRESS=10.0.0.1")]
+    [InlineData(
+        "exclude each other", "SDTP_STORAGE=azure", $"{ConnectionVariable}={Other}", "SDTP_STORAGE_ENDPOINT=https://a.example")]
+    [InlineData(
+        "can be reached by other machines", "SDTP_STORAGE=azure", $"{ConnectionVariable}={Other}", "SDTP_SILO_ADDRESS=10.0.0.1")]
     [InlineData("--gateway false needs --storage azure", "SDTP_GATEWAY=false")]
     [InlineData("--silo-gateway-port needs --storage azure", "SDTP_SILO_GATEWAY_PORT=30000")]
     [InlineData("--silo-address needs --storage azure", "SDTP_SILO_ADDRESS=10.0.0.1")]

@@ -18,4 +18,9 @@ public sealed class AzureClusteringOptions
     /// The membership table; the default is that of Microsoft.Orleans.Clustering.AzureStorage. 3 to 63 letters and digits, a letter first.
     /// </summary>
     public string TableName { get; set; } = "OrleansSiloInstances";
+
+    /// <summary>
+    /// The table of <see cref="AzureRelayTable"/>; relays that share an account have one each. 3 to 63 letters and digits, a letter first.
+    /// </summary>
+    public string RelayTableName { get; set; } = "SdtpRelay";
 }

@@ -14,9 +14,6 @@ namespace Sdtp.Clustering.AzureStorage;
 /// </summary>
 public sealed class AzureRelayTable
 {
-    /// <summary>The table.</summary>
-    public const string TableName = "SdtpRelay";
-
     private const string Partition = "relay";
     private const string IdentityRow = "identity";
     private const string TlsRow = "tls";
@@ -31,7 +28,7 @@ public sealed class AzureRelayTable
     public AzureRelayTable(IOptions<AzureClusteringOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _table = SiloTable.Connect(options.Value, TableName);
+        _table = SiloTable.Connect(options.Value, options.Value.RelayTableName);
     }
 
     /// <summary>Writes what gateways say in HELLO; a silo does it at its start, and the latest start wins.</summary>
@@ -63,7 +60,7 @@ public sealed class AzureRelayTable
 
         var serverId = row.GetBinary(ServerIdName) is { Length: ServerId.Length } bytes
             ? new ServerId(bytes)
-            : throw new InvalidDataException($"The row {Partition}/{IdentityRow} of table {TableName} holds no serverID.");
+            : throw new InvalidDataException($"The row {Partition}/{IdentityRow} of table {_table.Name} holds no serverID.");
         var limits = new Dictionary<RelayLimit, ulong>();
         foreach (var (name, value) in row)
         {
@@ -89,7 +86,7 @@ public sealed class AzureRelayTable
         {
             if (await FindRowAsync(TlsRow, cancellationToken).ConfigureAwait(false) is { } row)
             {
-                return TlsIdentity.FromPem(row.GetString(PemName) ?? "", $"row {Partition}/{TlsRow} of table {TableName}");
+                return TlsIdentity.FromPem(row.GetString(PemName) ?? "", $"row {Partition}/{TlsRow} of table {_table.Name}");
             }
 
             try

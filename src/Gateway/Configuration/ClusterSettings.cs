@@ -13,7 +13,7 @@ public static class ClusterSettings
             "TEXT",
             "Connection strings of the storage accounts, one a line.",
             SettingText.TryConnectionStrings,
-            "the connection string of a storage account",
+            "the connection string of a storage account, or one a line of several",
             IsSecret: true),
         new(
             "--storage-endpoint",
@@ -30,7 +30,7 @@ public static class ClusterSettings
         new(
             "--service-id",
             "NAME",
-            "Whose data it is, which outlives a cluster (default sdtp).",
+            "Whose data it is: users, mailboxes and the relay's own identity, whatever the cluster (default sdtp).",
             static (o, text) => (o.ServiceId = text).Length > 0,
             "a name"),
         new(

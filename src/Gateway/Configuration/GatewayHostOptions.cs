@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Sdtp.Protocol;
 
@@ -7,6 +9,10 @@ namespace Sdtp.Gateway.Configuration;
 /// <summary>How a program with a gateway runs: what a gateway process and a silo have in common.</summary>
 public class GatewayHostOptions
 {
+    private const string DefaultServiceId = "sdtp";
+    private const string TablePrefix = "Sdtp";
+    private const int TableHashBytes = 8;
+
     /// <summary>Address and port for clients; port zero takes a free one.</summary>
     public IPEndPoint Listen { get; set; } = new(IPAddress.Loopback, ProtocolLimits.DefaultPort);
 
@@ -29,8 +35,16 @@ public class GatewayHostOptions
     /// <summary>Which silos belong together.</summary>
     public string ClusterId { get; set; } = "sdtp";
 
-    /// <summary>Whose data it is, which outlives a cluster.</summary>
-    public string ServiceId { get; set; } = "sdtp";
+    /// <summary>Whose data it is, which outlives a cluster. Relays that share a storage account have one each.</summary>
+    public string ServiceId { get; set; } = DefaultServiceId;
+
+    /// <summary>
+    /// What the tables of this relay begin with: users, mailboxes and the relay's identity belong to a service, and one storage account may
+    /// hold several. A service id can have any character and any length, and a table's name cannot; so all but the default go in as a hash.
+    /// </summary>
+    public string TableNamePrefix => ServiceId == DefaultServiceId
+        ? TablePrefix
+        : TablePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ServiceId)).AsSpan(0, TableHashBytes));
 
     /// <summary>
     /// Folder of the certificates for mutual TLS between silos and gateway processes. Null: none, and silos on loopback only.

@@ -82,9 +82,11 @@ public static class OptionsReader
     {
         foreach (var key in file.GetSection(Section).GetChildren())
         {
-            if (!settings.Any(setting => string.Equals(setting.FileKey, key.Path, StringComparison.OrdinalIgnoreCase)))
+            if (!settings.Any(setting => string.Equals(setting.FileKey, key.Path, StringComparison.OrdinalIgnoreCase))
+                && !FileKeys.IsKnown(key.Path))
             {
-                throw new StartException($"{path} sets {key.Path}, which is no option of this program; see --help.", isBadOption: true);
+                throw new StartException(
+                    $"{path} sets {key.Path}, which is no option of any program of the relay; see --help.", isBadOption: true);
             }
         }
     }

@@ -27,9 +27,11 @@ public sealed record Setting<TOptions>(
     public string EnvironmentName => "SDTP_" + Flag.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     /// <summary>Its key in appsettings.json.</summary>
-    public string FileKey => $"{Section}:{string.Concat(Flag.TrimStart('-').Split('-').Select(Capitalised))}";
+    public string FileKey => FileKeyOf(Flag);
 
     internal bool IsSwitch => Placeholder.Length == 0;
+
+    internal static string FileKeyOf(string flag) => $"{Section}:{string.Concat(flag.TrimStart('-').Split('-').Select(Capitalised))}";
 
     internal void Apply(TOptions options, string text, string source)
     {

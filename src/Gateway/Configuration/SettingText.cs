@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sdtp.Clustering.AzureStorage;
 
 namespace Sdtp.Gateway.Configuration;
 
@@ -29,7 +30,7 @@ public static class SettingText
     internal static bool TryConnectionStrings(GatewayHostOptions options, string text)
     {
         options.StorageConnectionStrings = Lines(text);
-        return options.StorageConnectionStrings.Count > 0;
+        return options.StorageConnectionStrings.Count > 0 && options.StorageConnectionStrings.All(AzureConnectionString.IsValid);
     }
 
     internal static bool TryEndpoints(GatewayHostOptions options, string text)

@@ -78,7 +78,7 @@ internal static class GatewayHost
         }
         catch (Exception e)
         {
-            throw GatewayStartFailures.Explain(e, options);
+            throw StartFailures.Explain(e, options, "gateway");
         }
     }
 
@@ -88,15 +88,9 @@ internal static class GatewayHost
 
     private static void Check(GatewayHostOptions options)
     {
-        var hasStrings = options.StorageConnectionStrings.Count > 0;
-        var hasEndpoints = options.StorageEndpoints.Count > 0;
-        if (hasStrings == hasEndpoints)
+        if (StorageAccountRule.Complaint(options, "A gateway needs the storage account of its silos") is { } complaint)
         {
-            throw new StartException(
-                hasStrings
-                    ? "SDTP_STORAGE_CONNECTION_STRING and --storage-endpoint exclude each other: keep one."
-                    : "A gateway needs the storage account of its silos: set SDTP_STORAGE_CONNECTION_STRING, or give --storage-endpoint.",
-                isBadOption: true);
+            throw new StartException(complaint, isBadOption: true);
         }
     }
 
@@ -109,11 +103,7 @@ internal static class GatewayHost
         });
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         client.Configure<Orleans.Configuration.GatewayOptions>(list => list.GatewayListRefreshPeriod = SiloListRefresh);
-        client.Services.AddAzureGatewayList(clustering =>
-        {
-            clustering.ConnectionString = options.StorageConnectionStrings is [var text, ..] ? text : null;
-            clustering.TableEndpoint = options.StorageEndpoints is [var endpoint, ..] ? endpoint : null;
-        });
+        client.Services.AddAzureGatewayList(clustering => ClusterTables.Configure(clustering, options));
         if (ClusterCertificate.Load(options, ClusterRole.Gateway) is { } tls)
         {
             client.UseClusterTls(tls);

@@ -28,7 +28,7 @@ internal sealed class SharedRelay(AzureRelayTable table, TimeProvider clock)
 
         if (wantsTls)
         {
-            _tls = await table.GetOrCreateTlsAsync(clock, cancellationToken).ConfigureAwait(false);
+            await StorageFailures.ExplainAsync(FindTlsAsync, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -36,4 +36,7 @@ internal sealed class SharedRelay(AzureRelayTable table, TimeProvider clock)
 
     private async Task FindAsync(CancellationToken cancellationToken) =>
         _identity = await table.FindAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task FindTlsAsync(CancellationToken cancellationToken) =>
+        _tls = await table.GetOrCreateTlsAsync(clock, cancellationToken).ConfigureAwait(false);
 }

@@ -17,14 +17,10 @@ internal static class OptionRules
 
     private static string? Complaint(SiloOptions options)
     {
-        var hasStrings = options.StorageConnectionStrings.Count > 0;
-        var hasEndpoints = options.StorageEndpoints.Count > 0;
+        var account = StorageAccountRule.Complaint(options, "--storage azure needs a storage account");
         return options switch
         {
-            { Storage: StorageKind.Azure } when !hasStrings && !hasEndpoints =>
-                "--storage azure needs a storage account: set SDTP_STORAGE_CONNECTION_STRING, or give --storage-endpoint.",
-            { Storage: StorageKind.Azure } when hasStrings && hasEndpoints =>
-                "SDTP_STORAGE_CONNECTION_STRING and --storage-endpoint exclude each other: keep one.",
+            { Storage: StorageKind.Azure } when account is not null => account,
             { Storage: StorageKind.Sqlite, HostsGateway: false } =>
                 "--gateway false needs --storage azure: a relay on SQLite is one process, and clients could not reach it.",
             { Storage: StorageKind.Sqlite, SiloGatewayPort: not 0 } =>

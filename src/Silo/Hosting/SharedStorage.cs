@@ -19,11 +19,7 @@ internal sealed class SharedStorage(
     internal static void Add(IServiceCollection services, SiloOptions options)
     {
         services.AddAzureStorage(storage => AddAccounts(storage, options));
-        services.AddAzureMembership(clustering =>
-        {
-            clustering.ConnectionString = options.StorageConnectionStrings is [var text, ..] ? text : null;
-            clustering.TableEndpoint = options.StorageEndpoints is [var endpoint, ..] ? endpoint : null;
-        });
+        services.AddAzureMembership(clustering => ClusterTables.Configure(clustering, options));
         services.AddSingleton(options);
         services.AddSingleton<AzureRelayTable>();
         services.AddSingleton<SharedStorage>();
@@ -56,6 +52,7 @@ internal sealed class SharedStorage(
 
     private static void AddAccounts(AzureStorageOptions storage, SiloOptions options)
     {
+        storage.TableNamePrefix = options.TableNamePrefix;
         foreach (var text in options.StorageConnectionStrings)
         {
             storage.Accounts.Add(new AzureStorageAccount { ConnectionString = text });

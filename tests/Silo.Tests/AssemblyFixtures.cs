@@ -1,0 +1,3 @@
+using Sdtp.TestKit.Processes;
+
+[assembly: AssemblyFixture(typeof(Azurite))]
