@@ -14,7 +14,7 @@ namespace Sdtp.Client.Tests.Receipts;
 public sealed class KeptReceiptTests : IAsyncLifetime
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Longer than any test lets pass, however often it has to on a busy machine.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(20);

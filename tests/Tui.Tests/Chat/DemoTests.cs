@@ -79,7 +79,7 @@ public sealed class DemoTests : IAsyncDisposable
     private async Task UntilAsync(Func<bool> condition)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        giveUp.CancelAfter(TimeSpan.FromSeconds(30));
+        giveUp.CancelAfter(TimeSpan.FromMinutes(1));
         while (!condition())
         {
             _control.Apply([await _demo.Events.ReadAsync(giveUp.Token)]);

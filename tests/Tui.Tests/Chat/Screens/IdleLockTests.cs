@@ -24,7 +24,7 @@ public sealed class IdleLockTests : IDisposable
     private static readonly TimeSpan AlmostIdle = TimeSpan.FromMinutes(14);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly TestFolder _folder = new();
     private readonly FakeTimeProvider _clock = FixedClock.Create();
