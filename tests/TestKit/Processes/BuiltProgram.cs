@@ -9,6 +9,9 @@ public static class BuiltProgram
     /// <summary>The gateway in a process of its own.</summary>
     public static string Gateway => Find("src/Gateway", "sdtp-gateway");
 
+    /// <summary>The operator's program.</summary>
+    public static string Admin => Find("src/Admin", "sdtp-admin");
+
     /// <summary>The client.</summary>
     public static string Client => Find("src/Tui", "sdtp");
 

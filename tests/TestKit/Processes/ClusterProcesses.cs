@@ -24,6 +24,9 @@ public sealed class ClusterProcesses : IAsyncDisposable
         };
     }
 
+    /// <summary>What its programs find in their environment: where the cluster keeps everything, and under which ids.</summary>
+    public IReadOnlyDictionary<string, string> Environment => _environment;
+
     /// <summary>The silos, in the order of their start.</summary>
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
