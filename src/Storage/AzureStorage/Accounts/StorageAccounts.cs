@@ -12,7 +12,7 @@ internal sealed class StorageAccounts
 
     internal StorageAccounts(AzureStorageOptions options)
     {
-        var credential = new Lazy<TokenCredential>(() => new DefaultAzureCredential());
+        var credential = new Lazy<TokenCredential>(() => options.Credential ?? new DefaultAzureCredential());
         _mailboxes = new MailboxTables[options.Accounts.Count];
         for (var i = 0; i < _mailboxes.Length; i++)
         {
