@@ -68,10 +68,6 @@ public sealed class CertificatesVerbTests
         Assert.False(Directory.Exists("unused"));
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
-    {
-        await using var program = RunningProgram.Start(BuiltProgram.Find("src/Admin", "sdtp-admin"), arguments);
-        var code = await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (code, program.Output);
-    }
+    private static Task<(int Code, string Output)> RunAsync(params string[] arguments) =>
+        AdminProgram.RunAsync(arguments, TestContext.Current.CancellationToken);
 }

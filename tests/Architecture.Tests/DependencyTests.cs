@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["src/Clustering"] = ["src/Protocol"],
         ["src/Gateway"] = ["src/Protocol", "src/Grains.Abstractions", "src/Clustering"],
         ["src/Silo"] = ["src/Grains", "src/Storage", "src/Clustering", "src/Gateway"],
-        ["src/Admin"] = ["src/Grains.Abstractions", "src/Storage", "src/Clustering"],
+        ["src/Admin"] = ["src/Grains.Abstractions", "src/Storage", "src/Clustering", "src/Gateway"],
     };
 
     /// <summary>Projects that run where messages are only ciphertext.</summary>

@@ -4,7 +4,6 @@ using Sdtp.Client.Wire;
 using Sdtp.EndToEnd.Tests.Wire;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Messages;
-using Sdtp.Storage.Sqlite.Backup;
 using Sdtp.TestKit;
 using Sdtp.TestKit.Processes;
 using Xunit;
@@ -29,8 +28,10 @@ public sealed class RestoreDrillTests : IDisposable
         using var bob = new WirePerson("bob");
         string[] before;
         var acknowledged = new ConcurrentDictionary<string, ulong>();
+        string pin;
         await using (var relay = await RelayProcess.StartAsync(_folder.File("data"), _token))
         {
+            pin = relay.Address.Split('#')[1];
             await (await bob.RegisterAsync(relay.Address, _token)).DisposeAsync();
             await using var sender = await alice.RegisterAsync(relay.Address, _token);
             using var progress = new SemaphoreSlim(0);
@@ -38,7 +39,8 @@ public sealed class RestoreDrillTests : IDisposable
             await WaitAsync(progress, AcknowledgedBeforeBackup);
 
             before = [.. acknowledged.Keys];
-            SqliteBackup.Write(_folder.File("data"), _folder.File("restored"));
+            var (code, output) = await AdminProgram.RunAsync(["backup", _folder.File("restored"), "--data", _folder.File("data")], _token);
+            Assert.True(code == 0, output);
             await WaitAsync(progress, AcknowledgedAfterBackup);
 
             await relay.KillAsync();
@@ -46,6 +48,7 @@ public sealed class RestoreDrillTests : IDisposable
         }
 
         await using var restored = await RelayProcess.StartAsync(_folder.File("restored"), _token);
+        Assert.EndsWith($"#{pin}", restored.Address, StringComparison.Ordinal);
         await using var receiver = await bob.LogInAsync(restored.Address, _token);
         var messages = await WirePerson.FetchAllAsync(receiver, _token);
         await using var again = await alice.LogInAsync(restored.Address, _token);

@@ -23,4 +23,10 @@ public sealed class AzureClusteringOptions
     /// The table of <see cref="AzureRelayTable"/>; relays that share an account have one each. 3 to 63 letters and digits, a letter first.
     /// </summary>
     public string RelayTableName { get; set; } = "SdtpRelay";
+
+    /// <summary>Who this process is, in place of DefaultAzureCredential: for tests, which are nobody to Azure.</summary>
+    internal Azure.Core.TokenCredential? Credential { get; set; }
+
+    /// <summary>Changes how the tables are reached: for tests that put something in between.</summary>
+    internal Action<Azure.Data.Tables.TableClientOptions>? ConfigureClients { get; set; }
 }

@@ -21,10 +21,14 @@ internal sealed class SiloTable
 
     internal string Cluster { get; }
 
-    internal static TableClient Connect(AzureClusteringOptions options, string table) =>
-        options.ConnectionString is { Length: > 0 } connectionString
-            ? new TableClient(connectionString, table)
-            : new TableClient(options.TableEndpoint, table, new DefaultAzureCredential());
+    internal static TableClient Connect(AzureClusteringOptions options, string table)
+    {
+        var clients = new TableClientOptions();
+        options.ConfigureClients?.Invoke(clients);
+        return options.ConnectionString is { Length: > 0 } connectionString
+            ? new TableClient(connectionString, table, clients)
+            : new TableClient(options.TableEndpoint, table, options.Credential ?? new DefaultAzureCredential(), clients);
+    }
 
     internal Task CreateAsync() => _table.CreateIfNotExistsAsync();
 

@@ -29,7 +29,9 @@ public static class ClusterTlsExtensions
 
     /// <summary>Connections to silos show this gateway's certificate and demand a silo at the other end.</summary>
     /// <param name="client">The builder of an Orleans client, such as a gateway process.</param>
-    /// <param name="tls">Loaded as <see cref="ClusterRole.Gateway"/>; disposed by the caller after the client.</param>
+    /// <param name="tls">
+    /// Loaded as <see cref="ClusterRole.Gateway"/>, or on a silo's machine as its own; disposed by the caller after the client.
+    /// </param>
     public static IClientBuilder UseClusterTls(this IClientBuilder client, ClusterTls tls)
     {
         Demand(tls, ClusterRole.Gateway);
@@ -48,7 +50,9 @@ public static class ClusterTlsExtensions
     private static void Demand(ClusterTls tls, ClusterRole role)
     {
         ArgumentNullException.ThrowIfNull(tls);
-        if (tls.Role != role)
+
+        // A silo may do all that a gateway may, and on its machine an operator's program has no other certificate.
+        if (tls.Role != role && (tls.Role, role) != (ClusterRole.Silo, ClusterRole.Gateway))
         {
             throw new ArgumentException($"The certificate is of a {tls.Role}, and a {role} is being built.", nameof(tls));
         }

@@ -15,7 +15,9 @@ public static class OperatorServices
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static readonly string[] Meters = ["Sdtp.*", "Microsoft.Orleans", "System.Runtime"];
-    private static readonly string[] Sources = ["Sdtp.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
+
+    // Orleans' own would name grains, and so people.
+    private static readonly string[] Sources = ["Sdtp.*"];
 
     /// <summary>
     /// Adds the exporters that are asked for: Prometheus by <see cref="GatewayHostOptions.Metrics"/>, OTLP by the standard variable

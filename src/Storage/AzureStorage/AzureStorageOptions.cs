@@ -67,6 +67,9 @@ public sealed class AzureStorageOptions
     /// </summary>
     public TimeSpan OverdueSettleTime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Who this process is, in place of DefaultAzureCredential: for tests, which are nobody to Azure.</summary>
+    internal Azure.Core.TokenCredential? Credential { get; set; }
+
     /// <summary>Changes how tables are reached: for tests that put something in between.</summary>
     internal Action<Azure.Data.Tables.TableClientOptions>? ConfigureClients { get; set; }
 }

@@ -2,6 +2,7 @@ using Sdtp.Protocol.Identifiers;
 using Sdtp.Storage.Mailboxes;
 using Sdtp.Storage.Sqlite;
 using Sdtp.Storage.Sqlite.Backup;
+using Sdtp.Storage.Sqlite.Engine;
 using Sdtp.Storage.Sqlite.Opening;
 using Sdtp.Storage.Tests.Contract;
 using Sdtp.TestKit;
@@ -79,19 +80,49 @@ public sealed class BackupTests : IDisposable
         await FillAsync(under.Log, deep, rows: 20, trimThrough: 4);
         await FillAsync(under.Log, shallow, rows: 3, trimThrough: 0);
         await FillAsync(under.Log, empty, rows: 5, trimThrough: 5);
-        using var inspection = StoreInspection.Open(under.Folder);
+        using var inspection = SqliteInspection.Open(under.Folder);
 
         var statistics = inspection.Count();
         var explained = inspection.Explain(deep);
 
         Assert.Equal((3L, 19L), (statistics.Mailboxes, statistics.Messages));
         Assert.Equal([1, 1, 1, 0, 0, 0, 0, 0], statistics.Depths);
+        Assert.Equal(StoredAt(1), statistics.OldestAt);
+        Assert.Equal(under.Store.ServerId, inspection.ServerId);
+        Assert.True(statistics.Bytes >= new FileInfo(Path.Combine(under.Folder, "sdtp.db")).Length);
         Assert.NotNull(explained);
         Assert.Equal((16L, 4UL), (explained.Depth, explained.AcknowledgedThrough));
         Assert.Equal(StoredAt(5), explained.OldestAt);
         Assert.Equal(StoredAt(20), explained.NewestAt);
         Assert.Null(inspection.Explain(empty)!.OldestAt);
         Assert.Null(inspection.Explain(LogUnderTest.NewUser()));
+    }
+
+    [Fact]
+    public async Task The_oldest_message_is_found_behind_mailboxes_whose_older_ones_are_acknowledged()
+    {
+        using var under = new SqliteLogUnderTest();
+        using var inspection = SqliteInspection.Open(under.Folder);
+        Assert.Null(inspection.Count().OldestAt);
+        await FillAsync(under.Log, LogUnderTest.NewUser(), rows: 6, trimThrough: 6);
+        await FillAsync(under.Log, LogUnderTest.NewUser(), rows: 6, trimThrough: 4);
+        await FillAsync(under.Log, LogUnderTest.NewUser(), rows: 6, trimThrough: 2);
+
+        Assert.Equal(StoredAt(3), inspection.Count().OldestAt);
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_named_and_not_counted()
+    {
+        File.WriteAllBytes(_out.File("sdtp.db"), []);
+        using (var other = Database.Open(_out.File("sdtp.db"), cacheBytes: 1 << 20, readOnly: false))
+        {
+            other.Run("CREATE TABLE heads(id INTEGER)");
+        }
+
+        var refused = Assert.Throws<StoreOpenException>(() => SqliteInspection.Open(_out.Path));
+
+        Assert.Equal(StoreOpenFailure.Foreign, refused.Failure);
     }
 
     private static DateTimeOffset StoredAt(ulong sequence) => DateTimeOffset.UnixEpoch.AddHours(sequence);

@@ -8,9 +8,9 @@ namespace Sdtp.TestKit.Processes;
 /// The storage emulator as a real process on free loopback ports, started when the first test asks for it and stopped with the test
 /// assembly. <c>scripts/install-azurite.sh</c> says where it is and installs it the first time. Use as an assembly fixture.
 /// </summary>
-public sealed class Azurite : IAsyncDisposable
+public class Azurite : IAsyncDisposable
 {
-    private const string Account = "devstoreaccount1";
+    private protected const string Account = "devstoreaccount1";
     private const string SecondAccount = "devstoreaccount2";
 
     // The emulator's well-known key, the same everywhere.
@@ -29,7 +29,12 @@ public sealed class Azurite : IAsyncDisposable
     private Process? _process;
 
     /// <summary>Starts nothing yet.</summary>
-    public Azurite() => _missing = new Lazy<string?>(Start);
+    public Azurite()
+        : this([])
+    {
+    }
+
+    private protected Azurite(IReadOnlyList<string> arguments) => _missing = new Lazy<string?>(() => Start(arguments));
 
     /// <summary>Reaches the emulator; skips the running test, loudly, where node or npm is missing.</summary>
     public string ConnectionString => ConnectionStringOf(Account);
@@ -38,8 +43,9 @@ public sealed class Azurite : IAsyncDisposable
     public string SecondConnectionString => ConnectionStringOf(SecondAccount);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_process is { HasExited: false })
         {
             // Killed outright it loses rows that it has acknowledged.
@@ -59,18 +65,29 @@ public sealed class Azurite : IAsyncDisposable
         _data?.Dispose();
     }
 
-    private string ConnectionStringOf(string account)
+    /// <summary>Where an account has its tables.</summary>
+    private protected Uri TableEndpointOf(string account)
+    {
+        Require();
+        return new Uri($"{_endpoints["Table"]}/{account}");
+    }
+
+    private void Require()
     {
         if (_missing.Value is { } reason)
         {
             Assert.Skip($"AZURITE MISSING: {reason}");
         }
+    }
 
+    private string ConnectionStringOf(string account)
+    {
+        Require();
         return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
             + $"BlobEndpoint={_endpoints["Blob"]}/{account};TableEndpoint={_endpoints["Table"]}/{account}";
     }
 
-    private string? Start()
+    private string? Start(IReadOnlyList<string> arguments)
     {
         if (!TryInstall(out var program))
         {
@@ -81,7 +98,7 @@ public sealed class Azurite : IAsyncDisposable
         var info = new ProcessStartInfo("node",
         [
             program, "--location", _data.Path, "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
-            "--skipApiVersionCheck", "--disableTelemetry",
+            "--skipApiVersionCheck", "--disableTelemetry", .. arguments,
         ])
         {
             RedirectStandardOutput = true,

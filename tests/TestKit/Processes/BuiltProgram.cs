@@ -12,6 +12,9 @@ public static class BuiltProgram
     /// <summary>The load generator.</summary>
     public static string Load => Find("bench/Sdtp.Load", "sdtp-load");
 
+    /// <summary>The operator's program.</summary>
+    public static string Admin => Find("src/Admin", "sdtp-admin");
+
     /// <summary>The client.</summary>
     public static string Client => Find("src/Tui", "sdtp");
 

@@ -24,7 +24,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
         };
     }
 
-    /// <summary>What the processes are told in their environment, for one that a test starts by itself.</summary>
+    /// <summary>What its programs find in their environment: where the cluster keeps everything, and under which ids.</summary>
     public IReadOnlyDictionary<string, string> Environment => _environment;
 
     /// <summary>The silos, in the order of their start.</summary>

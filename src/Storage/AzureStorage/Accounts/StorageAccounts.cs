@@ -12,7 +12,7 @@ internal sealed class StorageAccounts
 
     internal StorageAccounts(AzureStorageOptions options)
     {
-        var credential = new Lazy<TokenCredential>(() => new DefaultAzureCredential());
+        var credential = new Lazy<TokenCredential>(() => options.Credential ?? new DefaultAzureCredential());
         _mailboxes = new MailboxTables[options.Accounts.Count];
         for (var i = 0; i < _mailboxes.Length; i++)
         {
@@ -32,10 +32,14 @@ internal sealed class StorageAccounts
         }
 
         OverdueTables = [.. _mailboxes.Select(tables => tables.Overdue).DistinctBy(table => table.Uri)];
+        MailboxTables = [.. _mailboxes.Select(tables => tables.Rows).DistinctBy(table => table.Uri)];
     }
 
     /// <summary>The overdue index of every account, each once.</summary>
     internal IReadOnlyList<TableClient> OverdueTables { get; }
+
+    /// <summary>The mailboxes of every account, each table once.</summary>
+    internal IReadOnlyList<TableClient> MailboxTables { get; }
 
     /// <summary>The account of all that is not a mailbox.</summary>
     internal TableServiceClient First { get; } = null!;

@@ -166,7 +166,7 @@ internal sealed class MailboxReader(StorageAccounts accounts)
         return found.HasValue ? MailboxHead.From(found.Value!).Head.First : MailboxHead.Empty.First;
     }
 
-    private async ValueTask<DateTimeOffset?> FindStoredAtAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
+    internal async ValueTask<DateTimeOffset?> FindStoredAtAsync(UserId mailbox, ulong sequence, CancellationToken cancellationToken) =>
         await FindEntityAsync(mailbox, sequence, MailboxRowEntity.HeaderColumns, cancellationToken).ConfigureAwait(false) is { } entity
             ? MailboxRowEntity.ToHeader(entity).StoredAt
             : null;

@@ -69,6 +69,31 @@ internal sealed class OverdueIndex(
     private static UserId[] Oldest(ConcurrentDictionary<UserId, DateTimeOffset> found, int mailboxesMax) =>
         [.. found.OrderBy(entry => entry.Value).Take(mailboxesMax).Select(entry => entry.Key)];
 
+    /// <summary>
+    /// When the oldest untrimmed row of all mailboxes was stored; null when there is none. A row here is never later than the mail that it
+    /// stands for, so the look ends where the rows are later than what was found. Nothing is changed.
+    /// </summary>
+    internal async ValueTask<DateTimeOffset?> FindOldestAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var table in accounts.OverdueTables)
+        {
+            var rows = table.QueryAsync<TableEntity>((string?)null, TableLimits.PageRowsMax, ["PartitionKey", "RowKey"], cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                if (oldest <= TimeOf(row.RowKey))
+                {
+                    break;
+                }
+
+                var storedAt = await reader.FindOldestAsync(MailboxOf(row.RowKey), cancellationToken).ConfigureAwait(false);
+                oldest = oldest <= storedAt ? oldest : storedAt ?? oldest;
+            }
+        }
+
+        return oldest;
+    }
+
     private static async IAsyncEnumerable<TableEntity[]> CandidatesAsync(
         TableClient table, DateTimeOffset storedBefore, int pageRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -96,7 +121,7 @@ internal sealed class OverdueIndex(
         ConcurrentDictionary<UserId, DateTimeOffset> found,
         CancellationToken cancellationToken)
     {
-        var mailbox = UserId.Parse(row.RowKey.AsSpan(TimeDigits));
+        var mailbox = MailboxOf(row.RowKey);
         if (found.ContainsKey(mailbox))
         {
             return;
@@ -134,6 +159,11 @@ internal sealed class OverdueIndex(
             <= clock.GetUtcNow();
 
     private static TableEntity ToEntity(UserId mailbox, DateTimeOffset storedAt) => new(Day(storedAt), Time(storedAt) + mailbox);
+
+    private static UserId MailboxOf(string rowKey) => UserId.Parse(rowKey.AsSpan(TimeDigits));
+
+    private static DateTimeOffset TimeOf(string rowKey) => DateTimeOffset.FromUnixTimeMilliseconds(
+        long.Parse(rowKey.AsSpan(0, TimeDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
 

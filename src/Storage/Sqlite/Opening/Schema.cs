@@ -75,14 +75,24 @@ internal static class Schema
 
     private static void Check(Database database, string path, long fullCheckBytesMax, out bool isEmpty)
     {
-        var application = database.ReadNumber("PRAGMA application_id");
-        var version = database.ReadNumber("PRAGMA user_version");
-        isEmpty = application == 0 && database.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
+        isEmpty = database.ReadNumber("PRAGMA application_id") == 0 && database.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
         if (isEmpty)
         {
             return;
         }
 
+        CheckOrigin(database, path);
+        if (new FileInfo(path).Length <= fullCheckBytesMax && database.ReadText("PRAGMA quick_check(1)") is not "ok" and var fault)
+        {
+            throw new SqliteFailedException(SQLitePCL.raw.SQLITE_CORRUPT, fault ?? "the check gave no answer");
+        }
+    }
+
+    /// <summary>Checks that a file with tables was written by this program, and not by a later one.</summary>
+    internal static void CheckOrigin(Database database, string path)
+    {
+        var application = database.ReadNumber("PRAGMA application_id");
+        var version = database.ReadNumber("PRAGMA user_version");
         if (application != ApplicationId)
         {
             throw new StoreOpenException(
@@ -96,11 +106,6 @@ internal static class Schema
                 StoreOpenFailure.Newer,
                 $"{path} was written by a newer version (schema {version}; this program knows {Version})."
                 + " Upgrade this program; the file was not touched.");
-        }
-
-        if (new FileInfo(path).Length <= fullCheckBytesMax && database.ReadText("PRAGMA quick_check(1)") is not "ok" and var fault)
-        {
-            throw new SqliteFailedException(SQLitePCL.raw.SQLITE_CORRUPT, fault ?? "the check gave no answer");
         }
     }
 

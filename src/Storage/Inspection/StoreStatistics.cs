@@ -1,13 +1,16 @@
 using Sdtp.Protocol.Identifiers;
 
-namespace Sdtp.Storage.Sqlite.Backup;
+namespace Sdtp.Storage.Inspection;
 
 /// <summary>How much a store holds.</summary>
 /// <param name="Users">Identities that registered, or began to.</param>
 /// <param name="Mailboxes">Mailboxes that were ever opened.</param>
 /// <param name="Messages">Unacknowledged messages in all of them.</param>
-/// <param name="Depths">How many mailboxes hold 0, 1 to 9, 10 to 99, and so on up to a million and more messages.</param>
-public sealed record StoreStatistics(long Users, long Mailboxes, long Messages, IReadOnlyList<long> Depths);
+/// <param name="Depths">How many mailboxes hold how many messages, by <see cref="DepthClass"/>.</param>
+/// <param name="OldestAt">When the oldest unacknowledged message was stored; null when there is none.</param>
+/// <param name="Bytes">What the store takes on disk; null where the storage does not tell.</param>
+public sealed record StoreStatistics(
+    long Users, long Mailboxes, long Messages, IReadOnlyList<long> Depths, DateTimeOffset? OldestAt, long? Bytes);
 
 /// <summary>What a store tells of one mailbox; never its messages.</summary>
 /// <param name="UserId">Whose.</param>
