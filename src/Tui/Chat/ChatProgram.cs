@@ -3,6 +3,7 @@ using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Screens;
 using Sdtp.Tui.Chat.Setup;
+using Sdtp.Tui.Chat.Terminals;
 using Terminal.Gui.App;
 
 namespace Sdtp.Tui.Chat;
@@ -15,26 +16,26 @@ internal static class ChatProgram
     /// <summary>The invented conversations.</summary>
     internal static async Task RunDemoAsync(TimeProvider clock)
     {
-        using var app = TerminalStart.Open();
+        using var terminal = TerminalStart.Open();
         var exit = ChatExit.Lock;
         var preferences = new ChatPreferences();
         while (exit == ChatExit.Lock)
         {
             await using var demo = new DemoBackend(clock);
-            exit = await RunChatAsync(app, demo, clock, lockAfter: null, preferences);
+            exit = await RunChatAsync(terminal.App, demo, clock, lockAfter: null, preferences);
         }
     }
 
     /// <summary>Dialogs, then the chat; after a lock the dialogs again.</summary>
     internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options)
     {
-        using var app = TerminalStart.Open();
+        using var terminal = TerminalStart.Open();
         var preferences = new ChatPreferences();
-        while (RunSetup(app, work, choice) is { } profile)
+        while (RunSetup(terminal.App, work, choice) is { } profile)
         {
             TimeSpan? lockAfter = profile.HasPassphrase ? LockAfter : null;
             await using var backend = new MessengerBackend(profile, options);
-            if (await RunChatAsync(app, backend, options.Clock, lockAfter, preferences) == ChatExit.Quit)
+            if (await RunChatAsync(terminal.App, backend, options.Clock, lockAfter, preferences) == ChatExit.Quit)
             {
                 return;
             }
@@ -56,6 +57,7 @@ internal static class ChatProgram
         var pump = Task.Run(() => dispatcher.PumpAsync(backend.Events, screen.Apply, closing.Token));
         try
         {
+            using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }
         finally
@@ -80,6 +82,7 @@ internal static class ChatProgram
         using (screen = new SetupScreen(control))
         {
             control.Start();
+            using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }
 

@@ -18,7 +18,15 @@ internal abstract record ChatEvent
     /// <summary>An own message has moved on, or failed.</summary>
     internal sealed record Moved(string Name, long Id, DeliveryState Delivery, string? Failure = null) : ChatEvent;
 
-    internal sealed record Older(string Name, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+    /// <summary>The messages before one; of use only while the screen has that one as its first.</summary>
+    internal sealed record Older(string Name, long BeforeId, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+
+    /// <summary>The messages behind one; of use only while the screen has that one as its last.</summary>
+    internal sealed record Newer(string Name, long AfterId, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+
+    /// <summary>Another part of a conversation, in place of what the screen has of it.</summary>
+    internal sealed record LoadedAt(
+        string Name, long Id, IReadOnlyList<ChatMessage> Messages, bool MayHaveOlder, bool MayHaveNewer) : ChatEvent;
 
     internal sealed record TrustChanged(string Name, ContactTrustState Trust) : ChatEvent;
 
@@ -28,7 +36,7 @@ internal abstract record ChatEvent
     internal sealed record Found(ContactCard Card, LookupPurpose Purpose) : ChatEvent;
 
     /// <summary>The hit of a search, or none.</summary>
-    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsEverywhere) : ChatEvent;
+    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsTowardsPast = true) : ChatEvent;
 
     internal sealed record Deleted(string Name) : ChatEvent;
 
@@ -39,7 +47,7 @@ internal abstract record ChatEvent
     internal sealed record Warned(string Title, string Text) : ChatEvent;
 }
 
-/// <summary>A conversation as the history keeps it.</summary>
+/// <summary>A conversation as the history keeps it, with its newest messages.</summary>
 internal sealed record StoredChat(
     string Name,
     ContactTrustState Trust,
@@ -47,7 +55,14 @@ internal sealed record StoredChat(
     int Unread,
     string Draft,
     IReadOnlyList<ChatMessage> Messages,
-    bool MayHaveOlder);
+    bool MayHaveOlder)
+{
+    /// <summary>The first message that a person has not seen; null when all have been.</summary>
+    internal long? FirstUnreadId { get; init; }
+
+    /// <summary>Own messages that wait for the relay, loaded or not.</summary>
+    internal IReadOnlyList<long> Waiting { get; init; } = [];
+}
 
 /// <summary>Somebody, as a lookup or verify box shows them.</summary>
 internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId);

@@ -15,6 +15,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
 
     private readonly CancellationTokenSource _closing = new();
     private readonly DemoScript _script = new(clock);
+    private readonly List<(string Name, ChatMessage Message)> _told = [];
     private Task _work = Task.CompletedTask;
     private long _lastId = DemoScript.IdsFrom;
 
@@ -86,7 +87,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
                 Tell(new ChatEvent.Deleted(delete.Name));
                 break;
             case ChatRequest.Search search:
-                Tell(new ChatEvent.SearchEnded(search.Text, search.Name, null, search.Name is null));
+                Search(search);
                 break;
             case ChatRequest.Receipts:
                 Tell(new ChatEvent.Told("The demo has nobody to tell what has arrived or is read."));
@@ -112,5 +113,31 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         Tell(new ChatEvent.Arrived(send.Name, answer));
     }
 
-    private void Tell(ChatEvent happened) => _events.Writer.TryWrite(happened);
+    private void Search(ChatRequest.Search search)
+    {
+        lock (_told)
+        {
+            var hits = _told.Where(told => (search.Name ?? told.Name) == told.Name
+                && told.Message.Text.Contains(search.Text, StringComparison.OrdinalIgnoreCase)).OrderBy(told => told.Message.Id);
+            var (name, message) = search.TowardsPast
+                ? hits.LastOrDefault(told => told.Message.Id < search.FromId)
+                : hits.FirstOrDefault(told => told.Message.Id > search.FromId);
+            Tell(new ChatEvent.SearchEnded(search.Text, name, message?.Id, search.TowardsPast));
+        }
+    }
+
+    private void Tell(ChatEvent happened)
+    {
+        lock (_told)
+        {
+            _told.AddRange(happened switch
+            {
+                ChatEvent.Loaded loaded => loaded.Chat.Messages.Select(message => (loaded.Chat.Name, message)),
+                ChatEvent.Arrived arrived => [(arrived.Name, arrived.Message)],
+                _ => [],
+            });
+        }
+
+        _events.Writer.TryWrite(happened);
+    }
 }
