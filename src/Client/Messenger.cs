@@ -203,7 +203,8 @@ public sealed class Messenger : IAsyncDisposable
     /// <summary>
     /// Takes the receive lease and gives each message once, as it arrives, after it is safe in the local store. Resumes after lost
     /// connections. Ends when cancelled or disposed. A message counts as shown when the next one is asked for: one that a loop is left
-    /// with, by <c>break</c> or by an exception, is given again. With <see cref="MessengerOptions.KeepHistory"/> it is in the history.
+    /// with, by <c>break</c> or by an exception, is given again. With <see cref="MessengerOptions.KeepHistory"/> messages are in the
+    /// history before they are given, up to 64 at once, and none is given again: after leaving the loop read the history.
     /// </summary>
     /// <param name="cancellationToken">Ends receiving.</param>
     /// <exception cref="RelayException">RECEIVER_REPLACED: another session of this identity receives now.</exception>

@@ -49,6 +49,12 @@ public sealed class ChatHistory
     /// <param name="max">Most entries.</param>
     public IReadOnlyList<HistoryEntry> Page(string chat, long beforeId, int max) => _store.Page(chat, beforeId, max);
 
+    /// <summary>Entries newer than one, at most so many, oldest first.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="afterId">Only entries with a greater number; 0 for the oldest.</param>
+    /// <param name="max">Most entries.</param>
+    public IReadOnlyList<HistoryEntry> PageAfter(string chat, long afterId, int max) => _store.PageAfter(chat, afterId, max);
+
     /// <summary>One entry, or null.</summary>
     /// <param name="id">Its number.</param>
     public HistoryEntry? Find(long id) => _store.Find(id);
@@ -64,6 +70,14 @@ public sealed class ChatHistory
     /// <summary>How many received messages a person has not seen.</summary>
     /// <param name="chat">The chat.</param>
     public int CountUnseen(string chat) => _store.CountUnseen(chat, Chat(chat).SeenThrough);
+
+    /// <summary>The number of the first received message that a person has not seen; null when all have been.</summary>
+    /// <param name="chat">The chat.</param>
+    public long? FirstUnseen(string chat) => _store.FirstUnseen(chat, Chat(chat).SeenThrough);
+
+    /// <summary>The numbers of the own messages of a chat that wait to be sent, in order.</summary>
+    /// <param name="chat">The chat.</param>
+    public IReadOnlyList<long> Waiting(string chat) => _store.Waiting(chat);
 
     /// <summary>Messages that wait to be sent and that no outbox holds: hand them to the messenger again.</summary>
     public IReadOnlyList<HistoryEntry> WaitingOutsideOutbox() => _store.WaitingOutsideOutbox();
@@ -95,17 +109,42 @@ public sealed class ChatHistory
         {
             cancellationToken.ThrowIfCancellationRequested();
             var page = chat is null ? _store.PageOfAll(beforeId, SearchPage) : _store.Page(chat, beforeId, SearchPage);
-            if (page.Count == 0)
-            {
-                return null;
-            }
-
             if (page.LastOrDefault(entry => Holds(entry, text)) is { } found)
             {
                 return found;
             }
 
+            if (page.Count == 0)
+            {
+                return null;
+            }
+
             beforeId = page[0].Id;
+        }
+    }
+
+    /// <summary>The oldest entry newer than one that holds a text, ignoring case; null when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="chat">The chat, or null for all.</param>
+    /// <param name="afterId">Only entries with a greater number.</param>
+    /// <param name="cancellationToken">Stops a search that takes too long.</param>
+    public HistoryEntry? SearchNewer(string text, string? chat, long afterId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = chat is null ? _store.PageOfAllAfter(afterId, SearchPage) : _store.PageAfter(chat, afterId, SearchPage);
+            if (page.FirstOrDefault(entry => Holds(entry, text)) is { } found)
+            {
+                return found;
+            }
+
+            if (page.Count == 0)
+            {
+                return null;
+            }
+
+            afterId = page[^1].Id;
         }
     }
 

@@ -151,6 +151,7 @@ public sealed partial class Profile
 
     private static ProfileResult Locked(ProfileFolder folder, Func<ProfileLock, ProfileResult> work)
     {
+        BlockingCalls.Announce("A profile was opened");
         ProfileLock? folderLock = null;
         ProfileResult? result = null;
         try

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Sdtp.Client.Connection;
+using Sdtp.Client.Wire;
 using Sdtp.Protocol;
 using Sdtp.Protocol.Messages;
 
@@ -25,18 +26,24 @@ internal sealed class Receiver(
         {
             while (true)
             {
-                foreach (var (id, message) in await showcase.WaitingAsync(ShownAtOnceMax, cancellationToken).ConfigureAwait(false))
+                IReadOnlyList<(long Id, ReceivedMessage Message)> waiting;
+                do
                 {
-                    if (showcase.KeepsHistory)
+                    waiting = await showcase.WaitingAsync(ShownAtOnceMax, cancellationToken).ConfigureAwait(false);
+                    foreach (var message in showcase.KeepsHistory && waiting.Count > 0 ? showcase.Mark(waiting) : [])
                     {
-                        yield return showcase.Mark(id, message);
-                        continue;
+                        // One write to the disk for all of them: the history has them, whatever becomes of the loop.
+                        yield return message;
                     }
 
-                    // Whoever asks for the next one has shown this one.
-                    yield return message;
-                    showcase.Mark(id, message);
+                    foreach (var (id, message) in showcase.KeepsHistory ? [] : waiting)
+                    {
+                        // Whoever asks for the next one has shown this one.
+                        yield return message;
+                        showcase.Mark(id, message);
+                    }
                 }
+                while (waiting.Count == ShownAtOnceMax);
 
                 subscribed = await AdvanceAsync(subscribed, cancellationToken).ConfigureAwait(false);
             }
@@ -134,10 +141,11 @@ internal sealed class Receiver(
                 return session;
             }
 
-            var push = await subscribed.Connection.Pushes.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var pushes = subscribed.Connection.Pushes;
+            var push = await pushes.ReadAsync(cancellationToken).ConfigureAwait(false);
             if (push.Page is { } page)
             {
-                await TakeInAsync(subscribed, page, cancellationToken).ConfigureAwait(false);
+                await TakeInAsync(subscribed, JoinWaiting(page, pushes), cancellationToken).ConfigureAwait(false);
             }
             else if (push.Notice is { Code: ErrorCode.ReceiverReplaced } replaced)
             {
@@ -157,6 +165,23 @@ internal sealed class Receiver(
             await PauseAsync(new Backoff(options.Resend), e, cancellationToken).ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>
+    /// Takes the pages that have come in the meantime along: all of them cost one write to the disk and one acknowledgement, so whoever
+    /// writes fast does not wait for our disk message by message. The relay's window bounds them.
+    /// </summary>
+    private static MessagePage JoinWaiting(MessagePage first, ChannelReader<Push> pushes)
+    {
+        var messages = new List<StoredMessage>(first.Messages);
+        var last = first;
+        while (pushes.TryPeek(out var next) && next.Page is { } page && pushes.TryRead(out _))
+        {
+            messages.AddRange(page.Messages);
+            last = page;
+        }
+
+        return last with { Messages = messages };
     }
 
     private async Task SubscribeAsync(RelaySession session, CancellationToken cancellationToken)

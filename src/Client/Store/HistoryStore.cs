@@ -43,6 +43,21 @@ internal sealed class HistoryStore(StoreFile file)
     internal List<HistoryEntry> PageOfAll(long beforeId, int max) => Reversed(file.Query(
         $"{Columns} WHERE id < $1 ORDER BY id DESC LIMIT $2", ReadEntry, beforeId, max));
 
+    internal List<HistoryEntry> PageAfter(string chat, long afterId, int max) => file.Query(
+        $"{Columns} WHERE chat_key = $1 AND id > $2 ORDER BY id LIMIT $3", ReadEntry, KeyOf(chat), afterId, max);
+
+    internal List<HistoryEntry> PageOfAllAfter(long afterId, int max) => file.Query(
+        $"{Columns} WHERE id > $1 ORDER BY id LIMIT $2", ReadEntry, afterId, max);
+
+    internal List<long> Waiting(string chat) => file.Query(
+        "SELECT id FROM history WHERE state = 0 AND chat_key = $1 ORDER BY id", r => r.GetInt64(0), KeyOf(chat));
+
+    internal long? FirstUnseen(string chat, long seenThrough) => file.Query(
+        "SELECT min(id) FROM history WHERE chat_key = $1 AND id > $2 AND own = 0",
+        r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0),
+        KeyOf(chat),
+        seenThrough)[0];
+
     internal int CountUnseen(string chat, long seenThrough) => file.Query(
         "SELECT count(*) FROM history WHERE chat_key = $1 AND id > $2 AND own = 0", r => r.GetInt32(0), KeyOf(chat), seenThrough)[0];
 

@@ -15,6 +15,7 @@ internal sealed class StoreFile : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
     private SqliteTransaction? _transaction;
 
     private StoreFile(SqliteConnection connection, RecordCipher cipher)
@@ -65,6 +66,7 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Runs statements as one transaction.</summary>
     internal T Transact<T>(Func<T> work)
     {
+        BlockingCalls.Announce("The local store was written");
         lock (_gate)
         {
             if (_transaction is not null)
@@ -95,19 +97,19 @@ internal sealed class StoreFile : IDisposable
 
     internal int Execute(string sql, params ReadOnlySpan<object> values)
     {
+        BlockingCalls.Announce("The local store was written");
         lock (_gate)
         {
-            using var command = Command(sql, values);
-            return command.ExecuteNonQuery();
+            return Command(sql, values).ExecuteNonQuery();
         }
     }
 
     internal List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)
     {
+        BlockingCalls.Announce("The local store was read");
         lock (_gate)
         {
-            using var command = Command(sql, values);
-            using var reader = command.ExecuteReader();
+            using var reader = Command(sql, values).ExecuteReader();
             var rows = new List<T>();
             while (reader.Read())
             {
@@ -132,6 +134,11 @@ internal sealed class StoreFile : IDisposable
     {
         lock (_gate)
         {
+            foreach (var command in _commands.Values)
+            {
+                command.Dispose();
+            }
+
             _connection.Dispose();
             Cipher.Dispose();
         }
@@ -145,14 +152,28 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// The statement with its values, prepared the first time only: reading the text of a statement takes SQLite longer than most of them
+    /// run. It is free again when the caller lets go of the gate.
+    /// </summary>
     private SqliteCommand Command(string sql, ReadOnlySpan<object> values)
     {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            }
+
+            _commands.Add(sql, command);
+        }
+
         command.Transaction = _transaction;
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters.AddWithValue($"${i + 1}", values[i]);
+            command.Parameters[i].Value = values[i];
         }
 
         return command;

@@ -15,6 +15,7 @@ public sealed partial class RelayConnection
     public static async Task<RelayConnection> ConnectAsync(RelayConnectionOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        BlockingCalls.Announce("A connection was opened");
         options.Validate();
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -90,6 +90,7 @@ public sealed partial class RelayConnection : IAsyncDisposable
         where TRequest : IWireMessage<TRequest>
         where TReply : IWireMessage<TReply>
     {
+        BlockingCalls.Announce("A request was sent");
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var pending = new PendingReply<TReply>();
         var id = 0u;

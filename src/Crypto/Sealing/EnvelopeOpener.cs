@@ -10,6 +10,8 @@ namespace Sdtp.Crypto.Sealing;
 /// <summary>Opens envelopes and verifies who signed them (docs/protocol.md, section 8).</summary>
 public static class EnvelopeOpener
 {
+    private static readonly SenderKeys Senders = new();
+
     /// <summary>Opens an envelope. Nothing in it makes this method throw.</summary>
     /// <param name="envelope">The whole envelope, as the relay gave it.</param>
     /// <param name="self">The recipient that we are.</param>
@@ -34,15 +36,16 @@ public static class EnvelopeOpener
         }
 
         // Exactly 65 bytes with a first byte of 4: the runtime itself would also take zero-padded coordinates.
-        if (!P256PublicKey.TryCreate(envelope[SealedLayout.EphemeralKey], out var ephemeralKey))
+        if (!P256PublicKey.TryImport(envelope[SealedLayout.EphemeralKey], ECDiffieHellman.Create, out var ephemeralKey, out var agreement))
         {
             return RejectReason.BadEphemeralKey;
         }
 
+        using var owned = agreement;
         var plaintext = new byte[envelope[SealedLayout.Ciphertext].Length];
         try
         {
-            return Decrypt(envelope, header, sealingKey!, ephemeralKey, plaintext)
+            return Decrypt(envelope, header, sealingKey!, ephemeralKey, agreement, plaintext)
                 ?? Verify(envelope, hash, header, sealingKey!, ephemeralKey, plaintext, out message);
         }
         finally
@@ -82,9 +85,14 @@ public static class EnvelopeOpener
     }
 
     private static RejectReason? Decrypt(
-        ReadOnlySpan<byte> envelope, in EnvelopeHeader header, SealingKey sealingKey, P256PublicKey ephemeralKey, Span<byte> plaintext)
+        ReadOnlySpan<byte> envelope,
+        in EnvelopeHeader header,
+        SealingKey sealingKey,
+        P256PublicKey ephemeralKey,
+        ECDiffieHellman agreement,
+        Span<byte> plaintext)
     {
-        if (sealingKey.TryAgree(ephemeralKey) is not { } rawSecret)
+        if (sealingKey.TryAgree(agreement) is not { } rawSecret)
         {
             return RejectReason.UnknownSealingKey;
         }
@@ -123,13 +131,13 @@ public static class EnvelopeOpener
             return malformed;
         }
 
-        if (!P256PublicKey.TryCreate(inner.Sender, out var sender))
+        if (Senders.Find(inner.Sender) is not { } sender)
         {
             return RejectReason.BadSenderKey;
         }
 
         var signed = MessageSignature.SignedBytes(
-            envelope[SealedLayout.Header], sender, sealingKey.PublicKey, ephemeralKey, inner.SentAtMs, inner.Type, inner.Content);
+            envelope[SealedLayout.Header], sender.Key, sealingKey.PublicKey, ephemeralKey, inner.SentAtMs, inner.Type, inner.Content);
         if (!sender.Verify(signed, inner.Signature))
         {
             return RejectReason.BadSignature;
@@ -137,8 +145,8 @@ public static class EnvelopeOpener
 
         message = new OpenedMessage(hash)
         {
-            Sender = sender,
-            SenderId = UserId.Of(sender),
+            Sender = sender.Key,
+            SenderId = UserId.Of(sender.Key),
             MessageId = header.MessageId,
             SentAt = DateTimeOffset.FromUnixTimeMilliseconds((long)inner.SentAtMs),
             Type = inner.Type,

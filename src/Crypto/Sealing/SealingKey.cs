@@ -80,12 +80,12 @@ public sealed class SealingKey : IDisposable
     /// <summary>
     /// The raw ECDH secret, which is never a key by itself; the caller zeroes it. Null when the key was deleted by another thread.
     /// </summary>
-    internal byte[]? TryAgree(P256PublicKey ephemeralKey)
+    internal byte[]? TryAgree(ECDiffieHellman ephemeralKey)
     {
-        using var peer = ECDiffieHellman.Create(ephemeralKey.ToParameters());
+        using var peer = ephemeralKey.PublicKey;
         lock (_gate)
         {
-            return _disposed ? null : _key.DeriveRawSecretAgreement(peer.PublicKey);
+            return _disposed ? null : _key.DeriveRawSecretAgreement(peer);
         }
     }
 }

@@ -25,7 +25,33 @@ public sealed class P256PublicKey : IEquatable<P256PublicKey>
     /// <param name="key">The key, when the bytes are one.</param>
     public static bool TryCreate(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out P256PublicKey? key)
     {
+        if (!TryImport(bytes, ECDsa.Create, out key, out var imported))
+        {
+            return false;
+        }
+
+        imported.Dispose();
+        return true;
+    }
+
+    /// <summary>
+    /// As <see cref="TryCreate"/>, and gives the imported key object too: importing a point costs more than using it once.
+    /// </summary>
+    /// <param name="bytes">The encoded point.</param>
+    /// <param name="import">Imports the point, such as <see cref="ECDsa.Create(ECParameters)"/>; the caller disposes what it makes.</param>
+    /// <param name="key">The key, when the bytes are one.</param>
+    /// <param name="imported">The key object, when the bytes are a key.</param>
+    /// <typeparam name="T">The algorithm that the key is for.</typeparam>
+    public static bool TryImport<T>(
+        ReadOnlySpan<byte> bytes,
+        Func<ECParameters, T> import,
+        [NotNullWhen(true)] out P256PublicKey? key,
+        [NotNullWhen(true)] out T? imported)
+        where T : ECAlgorithm
+    {
+        ArgumentNullException.ThrowIfNull(import);
         key = null;
+        imported = null;
 
         // The runtime itself would take zero-padded 33-byte coordinates, so the length is the first thing checked.
         if (bytes.Length != Length || bytes[0] != UncompressedPoint)
@@ -36,7 +62,7 @@ public sealed class P256PublicKey : IEquatable<P256PublicKey>
         var candidate = new P256PublicKey(bytes.ToArray());
         try
         {
-            using var imported = ECDsa.Create(candidate.ToParameters());
+            imported = import(candidate.ToParameters());
         }
         catch (CryptographicException)
         {

@@ -3,6 +3,7 @@ using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Screens;
 using Sdtp.Tui.Chat.Setup;
+using Sdtp.Tui.Chat.Terminals;
 using Terminal.Gui.App;
 
 namespace Sdtp.Tui.Chat;
@@ -15,20 +16,20 @@ internal static class ChatProgram
     /// <summary>The invented conversations.</summary>
     internal static async Task RunDemoAsync(TimeProvider clock, ChatPreferences preferences)
     {
-        using var app = TerminalStart.Open();
+        using var terminal = TerminalStart.Open();
         var exit = ChatExit.Lock;
         while (exit == ChatExit.Lock)
         {
             await using var demo = new DemoBackend(clock);
-            exit = await RunChatAsync(app, demo, clock, lockAfter: null, preferences);
+            exit = await RunChatAsync(terminal.App, demo, clock, lockAfter: null, preferences);
         }
     }
 
     /// <summary>Dialogs, then the chat; after a lock the dialogs again.</summary>
     internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options, ChatPreferences preferences)
     {
-        using var app = TerminalStart.Open();
-        await RunAsync(app, choice, work, options, preferences);
+        using var terminal = TerminalStart.Open();
+        await RunAsync(terminal.App, choice, work, options, preferences);
     }
 
     internal static async Task RunAsync(
@@ -60,6 +61,7 @@ internal static class ChatProgram
         var pump = Task.Run(() => dispatcher.PumpAsync(backend.Events, screen.Apply, closing.Token));
         try
         {
+            using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }
         finally
@@ -84,6 +86,7 @@ internal static class ChatProgram
         using (screen = new SetupScreen(control, preferences.Theme))
         {
             control.Start();
+            using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }
 

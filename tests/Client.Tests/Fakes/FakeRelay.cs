@@ -241,9 +241,9 @@ internal sealed class FakeRelay : IAsyncDisposable
                 _tasks.Add(ServeAsync(connection));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The relay was stopped.
+            // The relay was stopped; a listener that has just been stopped says that it was never started.
         }
     }
 

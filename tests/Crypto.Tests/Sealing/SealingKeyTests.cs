@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sdtp.Crypto.Identities;
 using Sdtp.Crypto.Sealing;
 using Xunit;
@@ -33,11 +34,14 @@ public sealed class SealingKeyTests
         using var one = SealingKey.Generate(1, Now, TimeSpan.FromDays(60));
         using var two = SealingKey.Generate(2, Now, TimeSpan.FromDays(60));
 
-        var secret = one.TryAgree(two.PublicKey);
+        using var publicOne = ECDiffieHellman.Create(one.PublicKey.ToParameters());
+        using var publicTwo = ECDiffieHellman.Create(two.PublicKey.ToParameters());
+
+        var secret = one.TryAgree(publicTwo);
 
         Assert.NotNull(secret);
         Assert.Equal(32, secret.Length);
-        Assert.Equal(secret, two.TryAgree(one.PublicKey));
+        Assert.Equal(secret, two.TryAgree(publicOne));
     }
 
     [Fact]

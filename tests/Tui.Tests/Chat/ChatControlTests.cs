@@ -345,7 +345,7 @@ public sealed class ChatControlTests : IAsyncDisposable
     [Fact]
     public void Scrolling_to_the_top_asks_for_older_messages_once()
     {
-        _control.Apply([new ChatEvent.Older("Alice", [], true)]);
+        _control.Apply([new ChatEvent.Older("Alice", 1, [], true)]);
 
         Press("PageUp");
         Press("PageUp");

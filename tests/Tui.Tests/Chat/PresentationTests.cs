@@ -97,28 +97,6 @@ public sealed class PresentationTests
     }
 
     [Fact]
-    public void A_hundred_thousand_messages_cost_no_more_than_what_is_shown()
-    {
-        var chat = new Conversation("Alice");
-        for (var i = 1; i <= 100_000; i++)
-        {
-            chat.Add(ScriptedBackend.Theirs(i, $"message {i}"), isSeen: true);
-        }
-
-        var pane = new MessagePane(chat, new Times(FixedClock.Create()), 80, 20);
-        pane.ScrollToTop();
-        var top = pane.Lines();
-        pane.Scroll(-30);
-        var below = pane.Lines();
-        chat.Scroll = null;
-        var bottom = pane.Lines();
-
-        Assert.Contains("message 1", top[1].Text, StringComparison.Ordinal);
-        Assert.Contains("message 30", below[0].Text, StringComparison.Ordinal);
-        Assert.Contains("message 100000", bottom[^1].Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_scrolled_pane_stays_where_it_is_when_messages_arrive()
     {
         var chat = new Conversation("Alice");

@@ -27,7 +27,15 @@ internal abstract record ChatEvent
     /// <summary>What is in a folder; null for one that cannot be read.</summary>
     internal sealed record Listed(string Folder, IReadOnlyList<FolderEntry>? Entries) : ChatEvent;
 
-    internal sealed record Older(string Name, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+    /// <summary>The messages before one; of use only while the screen has that one as its first.</summary>
+    internal sealed record Older(string Name, long BeforeId, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+
+    /// <summary>The messages behind one; of use only while the screen has that one as its last.</summary>
+    internal sealed record Newer(string Name, long AfterId, IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) : ChatEvent;
+
+    /// <summary>Another part of a conversation, in place of what the screen has of it.</summary>
+    internal sealed record LoadedAt(
+        string Name, long Id, IReadOnlyList<ChatMessage> Messages, bool MayHaveOlder, bool MayHaveNewer) : ChatEvent;
 
     internal sealed record TrustChanged(string Name, ContactTrustState Trust) : ChatEvent;
 
@@ -37,7 +45,7 @@ internal abstract record ChatEvent
     internal sealed record Found(ContactCard Card, LookupPurpose Purpose) : ChatEvent;
 
     /// <summary>The hit of a search, or none.</summary>
-    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsEverywhere) : ChatEvent;
+    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsTowardsPast = true) : ChatEvent;
 
     internal sealed record Deleted(string Name) : ChatEvent;
 
@@ -48,7 +56,7 @@ internal abstract record ChatEvent
     internal sealed record Warned(string Title, string Text) : ChatEvent;
 }
 
-/// <summary>A conversation as the history keeps it.</summary>
+/// <summary>A conversation as the history keeps it, with its newest messages.</summary>
 internal sealed record StoredChat(
     string Name,
     ContactTrustState Trust,
@@ -56,7 +64,14 @@ internal sealed record StoredChat(
     int Unread,
     string Draft,
     IReadOnlyList<ChatMessage> Messages,
-    bool MayHaveOlder);
+    bool MayHaveOlder)
+{
+    /// <summary>The first message that a person has not seen; null when all have been.</summary>
+    internal long? FirstUnreadId { get; init; }
+
+    /// <summary>Own messages that wait for the relay, loaded or not.</summary>
+    internal IReadOnlyList<long> Waiting { get; init; } = [];
+}
 
 /// <summary>A file or folder to choose.</summary>
 internal sealed record FolderEntry(string Name, bool IsFolder, long SizeBytes);

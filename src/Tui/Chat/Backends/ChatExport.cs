@@ -15,6 +15,7 @@ internal static class ChatExport
     /// <summary>Writes the file and says what was done.</summary>
     internal static string Write(ChatHistory history, string chat, string path)
     {
+        BlockingCalls.Announce("A chat was exported");
         var entries = All(history, chat);
         var text = Path.GetExtension(path).ToUpperInvariant() switch
         {

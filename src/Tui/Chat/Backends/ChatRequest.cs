@@ -51,8 +51,17 @@ internal abstract record ChatRequest
     /// <summary>Bring messages older than one.</summary>
     internal sealed record LoadOlder(string Name, long BeforeId) : ChatRequest;
 
-    /// <summary>Find a text in older messages than one, in one conversation or (null) in all.</summary>
-    internal sealed record Search(string? Name, string Text, long BeforeId) : ChatRequest;
+    /// <summary>Bring messages newer than one.</summary>
+    internal sealed record LoadNewer(string Name, long AfterId) : ChatRequest;
+
+    /// <summary>Bring the part of a conversation around a message, or at an end of <see cref="State.HistoryPlace"/>.</summary>
+    internal sealed record LoadAt(string Name, long Id) : ChatRequest;
+
+    /// <summary>Find a text in older (or newer) messages than one, in one conversation or (null) in all.</summary>
+    internal sealed record Search(string? Name, string Text, long FromId, bool TowardsPast = true) : ChatRequest;
+
+    /// <summary>Nobody waits for the search any more.</summary>
+    internal sealed record StopSearch : ChatRequest;
 
     internal sealed record Export(string Name, string Path) : ChatRequest;
 

@@ -98,8 +98,8 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
                 Tell(new ChatEvent.Deleted(delete.Name));
                 break;
             case ChatRequest.Search search:
-                var hit = _history.Find(search.Name, search.Text, search.BeforeId);
-                Tell(new ChatEvent.SearchEnded(search.Text, hit?.Name, hit?.Id, search.Name is null));
+                var hit = _history.Find(search.Name, search.Text, search.FromId, search.TowardsPast);
+                Tell(new ChatEvent.SearchEnded(search.Text, hit?.Name, hit?.Id, search.TowardsPast));
                 break;
             case ChatRequest.SendFile send:
                 _ = SendFileAsync(send, cancellationToken);

@@ -72,13 +72,14 @@ internal sealed partial class MessengerBackend
             case ChatRequest.KeepDraft draft when history.Chat(draft.Name).Draft != draft.Text:
                 history.Update(draft.Name, chat => chat with { Draft = draft.Text });
                 break;
-            case ChatRequest.LoadOlder older:
-                var page = history.Page(older.Name, older.BeforeId, PageMax);
-                await TellAsync(new ChatEvent.Older(older.Name, [.. page.Select(HistoryFormat.Message)], page.Count == PageMax))
-                    .ConfigureAwait(false);
+            case ChatRequest.LoadOlder or ChatRequest.LoadNewer or ChatRequest.LoadAt:
+                await LoadAsync(request).ConfigureAwait(false);
                 break;
             case ChatRequest.Search search:
-                await SearchAsync(search).ConfigureAwait(false);
+                BeginSearch(search);
+                break;
+            case ChatRequest.StopSearch:
+                StopSearch();
                 break;
             case ChatRequest.Export export:
                 await TellAsync(new ChatEvent.Told(ChatExport.Write(history, export.Name, export.Path))).ConfigureAwait(false);
@@ -194,27 +195,6 @@ internal sealed partial class MessengerBackend
         ArgumentException => "too long for one message: send it in parts",
         _ => $"{Words(error)} (Ctrl-R sends again)",
     };
-
-    private async Task SearchAsync(ChatRequest.Search search)
-    {
-        var hit = _profile.History.Search(search.Text, search.Name, search.BeforeId, _closing.Token);
-        if (hit is not null)
-        {
-            // Everything from the hit on, so that the screen can scroll there and back.
-            var stored = Stored(_profile.History.Chat(hit.Chat));
-            var messages = stored.Messages.ToList();
-            while (stored.MayHaveOlder && messages[0].Id > hit.Id)
-            {
-                var page = _profile.History.Page(hit.Chat, messages[0].Id, PageMax);
-                messages.InsertRange(0, page.Select(HistoryFormat.Message));
-                stored = stored with { MayHaveOlder = page.Count == PageMax };
-            }
-
-            await TellAsync(new ChatEvent.Loaded(stored with { Messages = messages })).ConfigureAwait(false);
-        }
-
-        await TellAsync(new ChatEvent.SearchEnded(search.Text, hit?.Chat, hit?.Id, search.Name is null)).ConfigureAwait(false);
-    }
 
     /// <summary>Does what waits for the relay, beside the worker.</summary>
     private async Task BesideAsync(Func<Messenger, Task> act)

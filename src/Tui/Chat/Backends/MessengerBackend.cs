@@ -11,9 +11,6 @@ namespace Sdtp.Tui.Chat.Backends;
 /// </summary>
 internal sealed partial class MessengerBackend : IChatBackend
 {
-    /// <summary>Messages of a chat that are loaded at first, and at each scroll beyond.</summary>
-    internal const int PageMax = 200;
-
     /// <summary>Most requests under way; a person cannot type that fast.</summary>
     private const int RequestsMax = 1_024;
 
@@ -66,6 +63,8 @@ internal sealed partial class MessengerBackend : IChatBackend
         await _working.ConfigureAwait(false);
         await _closing.CancelAsync().ConfigureAwait(false);
         await _connecting.ConfigureAwait(false);
+        StopSearch();
+        await _searching.ConfigureAwait(false);
         _events.Writer.TryComplete();
         _profile.Dispose();
         _closing.Dispose();
@@ -75,9 +74,14 @@ internal sealed partial class MessengerBackend : IChatBackend
     {
         try
         {
-            await LoadAsync().ConfigureAwait(false);
+            await LoadChatsAsync().ConfigureAwait(false);
             await foreach (var request in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
+                if (IsOvertaken(request))
+                {
+                    continue;
+                }
+
                 try
                 {
                     await AnswerAsync(request).ConfigureAwait(false);
@@ -94,28 +98,10 @@ internal sealed partial class MessengerBackend : IChatBackend
         }
     }
 
-    private async Task LoadAsync()
-    {
-        foreach (var chat in _profile.History.Chats())
-        {
-            await TellAsync(new ChatEvent.Loaded(Stored(chat))).ConfigureAwait(false);
-        }
-
-        await TellAsync(new ChatEvent.Ready()).ConfigureAwait(false);
-    }
-
-    private StoredChat Stored(HistoryChat chat)
-    {
-        var page = _profile.History.Page(chat.Name, long.MaxValue, PageMax);
-        return new StoredChat(
-            chat.Name,
-            TrustOf(chat),
-            chat.IsMuted,
-            _profile.History.CountUnseen(chat.Name),
-            chat.Draft,
-            [.. page.Select(HistoryFormat.Message)],
-            page.Count == PageMax);
-    }
+    /// <summary>While messages pour in each look at them says more than the one before, and each would be a write.</summary>
+    private bool IsOvertaken(ChatRequest request) => request is ChatRequest.Seen seen
+        && _requests.Reader.TryPeek(out var next) && next is ChatRequest.Seen later
+        && later.Name == seen.Name && later.ThroughId >= seen.ThroughId;
 
     private ContactTrustState TrustOf(HistoryChat chat)
     {

@@ -37,8 +37,8 @@ internal sealed partial class ChatControl
             case ChatEvent.Listed listed:
                 (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);
                 break;
-            case ChatEvent.Older older:
-                State.Find(older.Name)?.Prepend(older.Messages, older.MayHaveMore);
+            case ChatEvent.Older or ChatEvent.Newer or ChatEvent.LoadedAt:
+                TakeIn(happened);
                 break;
             case ChatEvent.TrustChanged changed:
                 State.Obtain(changed.Name).Trust = changed.Trust;
@@ -50,7 +50,7 @@ internal sealed partial class ChatControl
                 ShowFound(found.Card, found.Purpose);
                 break;
             case ChatEvent.SearchEnded ended:
-                ShowHit(ended);
+                TakeInHit(ended);
                 break;
             case ChatEvent.Deleted deleted when State.Find(deleted.Name) is { } chat:
                 State.Remove(chat);
@@ -75,8 +75,8 @@ internal sealed partial class ChatControl
             chat.Draft.Set(stored.Draft);
         }
 
-        chat.Prepend(stored.Messages, stored.MayHaveOlder);
-        chat.Restore(stored.Unread);
+        chat.Replace(stored.Messages, stored.MayHaveOlder, mayHaveNewer: false);
+        chat.Restore(stored.Unread, stored.FirstUnreadId, stored.Waiting);
     }
 
     private void OpenFirst()
@@ -96,7 +96,7 @@ internal sealed partial class ChatControl
         chat.Trust = arrived.Trust ?? chat.Trust;
         var isOwn = arrived.Message.Side == MessageSide.Own;
         var isLooking = IsLooking(chat);
-        chat.Add(arrived.Message, isSeen: isOwn || isLooking);
+        chat.Add(arrived.Message, isSeen: isOwn || isLooking, isSelected: chat == State.Selected);
         if (isOwn)
         {
             return;
@@ -122,7 +122,8 @@ internal sealed partial class ChatControl
         }
     }
 
-    private bool IsLooking(Conversation chat) => chat == State.Selected && chat.Scroll is null && Layout.ChatColumns > 0;
+    private bool IsLooking(Conversation chat) =>
+        chat == State.Selected && chat is { Scroll: null, MayHaveNewer: false } && Layout.ChatColumns > 0;
 
     private void ShowFound(ContactCard card, LookupPurpose purpose)
     {

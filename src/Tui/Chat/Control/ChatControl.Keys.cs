@@ -9,7 +9,7 @@ namespace Sdtp.Tui.Chat.Control;
 internal sealed partial class ChatControl
 {
     private MessagePane? Pane => State.Selected is { } chat && Layout is { ChatColumns: > 0 } layout
-        ? new MessagePane(chat, Times, layout.ChatColumns, layout.MessageRows, SearchText)
+        ? new MessagePane(chat, Times, layout.ChatColumns, layout.MessageRows, SearchText, Blocks)
         : null;
 
     private void Do(ChatAction action)
@@ -92,8 +92,7 @@ internal sealed partial class ChatControl
                 ScrollBy(-1);
                 return true;
             case ChatAction.Oldest:
-                Pane?.ScrollToTop();
-                LoadOlder();
+                GoToOldest();
                 return true;
             case ChatAction.Newest:
                 ScrollToNewest();
@@ -202,24 +201,10 @@ internal sealed partial class ChatControl
 
     private void ScrollBy(int lines)
     {
-        if (Pane?.Scroll(lines) == true && lines > 0)
-        {
-            LoadOlder();
-        }
-
+        Pane?.Scroll(lines);
         if (State.Selected is { Scroll: null, Unread: > 0 } chat)
         {
             Open(chat);
-        }
-    }
-
-    private void LoadOlder()
-    {
-        if (State.Selected is { MayHaveOlder: true, Messages: [var oldest, ..] } chat)
-        {
-            // Asked once; the answer says whether there is still more.
-            chat.MayHaveOlder = false;
-            _backend.Ask(new ChatRequest.LoadOlder(chat.Name, oldest.Id));
         }
     }
 
@@ -227,6 +212,7 @@ internal sealed partial class ChatControl
     {
         if (State.Selected is { } chat)
         {
+            _destination = null;
             chat.Scroll = null;
             Open(chat);
         }
@@ -273,16 +259,15 @@ internal sealed partial class ChatControl
             return;
         }
 
-        var failed = chat.Messages.Where(message => message is { Side: MessageSide.Own, Delivery: DeliveryState.Failed }).ToArray();
-        if (failed.Length > 0 && chat.IsBlocked)
+        if (chat.Failed.Count > 0 && chat.IsBlocked)
         {
             Say($"The key of {chat.Name} has changed: /accept it first.", isError: true);
             return;
         }
 
-        foreach (var message in failed)
+        foreach (var id in chat.Failed)
         {
-            _backend.Ask(new ChatRequest.Retry(chat.Name, message.Id));
+            _backend.Ask(new ChatRequest.Retry(chat.Name, id));
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class ChatControl
             && new Sidebar(State, Times, layout.SidebarColumns, layout.SidebarRows).At(row) is { } chat)
         {
             Open(chat);
+            Refill();
         }
         else if (Overlay is null && layout.IsFolded && row == 0)
         {
@@ -49,6 +50,8 @@ internal sealed partial class ChatControl
         {
             ScrollBy(direction * WheelLines);
         }
+
+        Refill();
     }
 
     /// <summary>The button went down: a drag may begin here.</summary>

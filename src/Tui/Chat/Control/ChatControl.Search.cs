@@ -1,8 +1,9 @@
 using Sdtp.Tui.Chat.Backends;
+using Sdtp.Tui.Chat.State;
 
 namespace Sdtp.Tui.Chat.Control;
 
-/// <content>Searching: in what is loaded at once, in the older history through the backend.</content>
+/// <content>Searching: at once in what is in memory, in the rest of the history through the backend.</content>
 internal sealed partial class ChatControl
 {
     private bool _isSearchEverywhere;
@@ -10,20 +11,22 @@ internal sealed partial class ChatControl
 
     private void BeginSearch(string text, bool everywhere)
     {
-        if (text.Length == 0)
+        EndSearch();
+        if (text.Length > 0)
         {
-            EndSearch();
-            return;
+            SearchText = text;
+            _isSearchEverywhere = everywhere;
+            SearchOn(towardsPast: true);
         }
-
-        SearchText = text;
-        _isSearchEverywhere = everywhere;
-        _hit = null;
-        SearchOn(towardsPast: true);
     }
 
     private void EndSearch()
     {
+        if (SearchText is not null)
+        {
+            _backend.Ask(new ChatRequest.StopSearch());
+        }
+
         SearchText = null;
         _hit = null;
     }
@@ -33,84 +36,83 @@ internal sealed partial class ChatControl
         if (SearchText is not { } text)
         {
             ShowSearch();
-            return;
         }
-
-        var found = Hits(text).Where(hit => _hit is not { } last || hit != last);
-        var next = towardsPast
-            ? found.Where(hit => _hit is not { } last || IsOlder(hit, last)).FirstOrDefault()
-            : found.Where(hit => _hit is { } last && IsOlder(last, hit)).LastOrDefault();
-        if (next != default)
-        {
-            GoTo(next.Name, next.Id);
-        }
-        else if (towardsPast)
-        {
-            AskForOlderHit(text);
-        }
-        else
+        else if (_hit is null && !towardsPast)
         {
             Say("No newer hit.");
         }
+        else if (FindInMemory(text, towardsPast) is { } found)
+        {
+            ShowHit(found.Chat, found.Id);
+        }
+        else
+        {
+            AskForHit(text, towardsPast);
+        }
     }
 
-    private void AskForOlderHit(string text)
+    /// <summary>
+    /// The next hit, where what is in memory can tell: in one conversation, and on from a message there. Between two conversations, and
+    /// beyond a gap, only the history knows which comes first.
+    /// </summary>
+    private (Conversation Chat, long Id)? FindInMemory(string text, bool towardsPast)
+    {
+        if (_isSearchEverywhere || State.Selected is not { } chat)
+        {
+            return null;
+        }
+
+        var step = towardsPast ? -1 : 1;
+        var from = _hit is { } hit && hit.Name == chat.Name ? chat.IndexOf(hit.Id) : chat.MayHaveNewer ? -1 : chat.Messages.Count;
+        for (var i = from + step; from >= 0 && i >= 0 && i < chat.Messages.Count; i += step)
+        {
+            if (chat.Messages[i].Text.Contains(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return (chat, chat.Messages[i].Id);
+            }
+        }
+
+        return null;
+    }
+
+    private void AskForHit(string text, bool towardsPast)
     {
         var name = _isSearchEverywhere ? null : State.Selected?.Name;
-        var before = name is null
-            ? _hit?.Id ?? long.MaxValue
-            : State.Find(name)?.Messages is [var oldest, ..] ? oldest.Id : long.MaxValue;
-        Say("Searching older messages\u2026");
-        _backend.Ask(new ChatRequest.Search(name, text, before));
+        var from = name is null || _hit?.Name == name ? _hit?.Id : null;
+        if (name is not null && State.Find(name) is { Messages.Count: > 0 } chat
+            && (from is { } id ? chat.IndexOf(id) >= 0 : !chat.MayHaveNewer))
+        {
+            // What is in memory has been looked through.
+            from = chat.Messages[towardsPast ? 0 : ^1].Id;
+        }
+
+        Say(towardsPast ? "Searching older messages\u2026" : "Searching newer messages\u2026");
+        _backend.Ask(new ChatRequest.Search(name, text, from ?? long.MaxValue, towardsPast));
     }
 
-    private void ShowHit(ChatEvent.SearchEnded ended)
+    private void TakeInHit(ChatEvent.SearchEnded ended)
     {
         if (ended.Text != SearchText)
         {
             return;
         }
 
-        if (ended is { Name: { } name, Id: { } id })
+        if (ended is { Name: { } name, Id: { } id } && State.Find(name) is { } chat)
         {
             State.Notice = null;
-            GoTo(name, id);
+            ShowHit(chat, id);
         }
         else
         {
-            Say(_hit is null ? $"Nowhere found: {ended.Text}" : "No older hit.");
+            Say(_hit is null ? $"Nowhere found: {ended.Text}" : ended.IsTowardsPast ? "No older hit." : "No newer hit.");
         }
     }
 
-    /// <summary>All loaded hits, the newest first.</summary>
-    private IEnumerable<(string Name, long Id)> Hits(string text)
+    private void ShowHit(Conversation chat, long id)
     {
-        var chats = _isSearchEverywhere ? State.Conversations : State.Selected is { } chat ? [chat] : [];
-        return chats
-            .SelectMany(one => one.Messages
-                .Where(message => message.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
-                .Select(message => (one.Name, message.Id)))
-            .OrderByDescending(hit => hit.Id);
-    }
-
-    private static bool IsOlder((string Name, long Id) one, (string Name, long Id) other) => one.Id < other.Id;
-
-    private void GoTo(string name, long id)
-    {
-        if (State.Find(name) is not { } chat)
-        {
-            return;
-        }
-
-        var index = chat.Messages.Select(message => message.Id).ToList().IndexOf(id);
-        if (index < 0)
-        {
-            return;
-        }
-
-        _hit = (name, id);
+        _hit = (chat.Name, id);
         Open(chat);
-        Pane?.ScrollTo(index);
+        GoTo(chat, id);
         Say($"\u201C{SearchText}\u201D: n older, N newer, Esc ends the search");
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class ChatControl
     private static readonly TimeSpan RingsAtMostEvery = TimeSpan.FromSeconds(2);
 
     private readonly IChatBackend _backend;
+    private (string Text, int Cursor, int Columns, ComposeBox Box)? _box;
 
     internal ChatControl(IChatBackend backend, TimeProvider clock, ChatPreferences? preferences = null)
     {
@@ -61,9 +62,23 @@ internal sealed partial class ChatControl
         Columns,
         Rows,
         State.Selected is null && State.Folded == FoldedPane.Chat ? FoldedPane.List : State.Folded,
-        columns => Draft is { } draft ? new ComposeBox(draft, columns).Rows : 1);
+        columns => Draft is { } draft ? BoxOf(draft, columns).Rows : 1);
+
+    /// <summary>The formatted messages, kept from one drawing to the next.</summary>
+    internal BlockCache Blocks { get; } = new();
 
     private TextBuffer? Draft => State.Selected?.Draft;
+
+    /// <summary>The draft in a box of a width; the same one until the draft changes.</summary>
+    internal ComposeBox BoxOf(TextBuffer draft, int columns)
+    {
+        if (_box is not { } known || known.Columns != columns || known.Cursor != draft.Cursor || !ReferenceEquals(known.Text, draft.Text))
+        {
+            _box = known = (draft.Text, draft.Cursor, columns, new ComposeBox(draft, columns));
+        }
+
+        return known.Box;
+    }
 
     internal void Resize(int columns, int rows)
     {
@@ -86,9 +101,16 @@ internal sealed partial class ChatControl
 
         _seesNew = false;
         State.Sort();
+        Refill();
     }
 
     internal void Press(Stroke stroke)
+    {
+        React(stroke);
+        Refill();
+    }
+
+    private void React(Stroke stroke)
     {
         State.Notice = null;
         Selection = null;

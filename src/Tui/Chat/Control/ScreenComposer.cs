@@ -59,11 +59,11 @@ internal static class ScreenComposer
             return null;
         }
 
-        var pane = new MessagePane(chat, control.Times, layout.ChatColumns, layout.MessageRows, control.SearchText);
+        var pane = new MessagePane(chat, control.Times, layout.ChatColumns, layout.MessageRows, control.SearchText, control.Blocks);
         var messages = pane.Lines().Select((line, row) => new PlacedLine(left, row + 1, line));
         lines.AddRange(control.Selection is { } selection ? messages.Select(selection.Mark) : messages);
         lines.Add(new PlacedLine(left, layout.ComposeTop - 1, new StyledLine(new string('\u2500', layout.ChatColumns), Tone.Frame)));
-        var box = new ComposeBox(chat.Draft, layout.ChatColumns);
+        var box = control.BoxOf(chat.Draft, layout.ChatColumns);
         var placeholder = TextWidth.Fit(Placeholder(control, chat), layout.ChatColumns - 3);
         var draft = box.Lines(layout.ComposeRows, placeholder);
         lines.AddRange(draft.Select((line, row) => new PlacedLine(left, layout.ComposeTop + row, line)));

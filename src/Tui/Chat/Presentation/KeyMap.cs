@@ -93,11 +93,12 @@ internal sealed class KeyMap
     internal bool IsCommandMode { get; set; }
 
     /// <summary>What holds at this moment, for the help.</summary>
-    internal IEnumerable<KeyBinding> Live => Current().Where(binding => binding.IsListed && binding.Help.Length > 0);
+    internal IEnumerable<KeyBinding> Live => Bindings().Where(binding => binding.IsListed && binding.Help.Length > 0);
 
-    internal ChatAction? Find(Stroke stroke) => Current().FirstOrDefault(binding => binding.Key == stroke.Name)?.Action;
+    internal ChatAction? Find(Stroke stroke) => Bindings().FirstOrDefault(binding => binding.Key == stroke.Name)?.Action;
 
-    private IEnumerable<KeyBinding> Current()
+    /// <summary>All that holds at this moment, listed or not.</summary>
+    internal IEnumerable<KeyBinding> Bindings()
     {
         if (IsVim && IsCommandMode)
         {

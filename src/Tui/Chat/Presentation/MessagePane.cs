@@ -3,42 +3,41 @@ using Sdtp.Tui.Chat.State;
 namespace Sdtp.Tui.Chat.Presentation;
 
 /// <summary>
-/// The message pane: which lines show, and how scrolling moves. Only the messages on the screen and those scrolled over are formatted, so
-/// it costs the same at a depth of a hundred thousand.
+/// The message pane: which lines show, and how scrolling moves. Only the messages on the screen and those scrolled over are formatted, and
+/// each of them once, so it costs the same at a depth of a hundred thousand.
 /// </summary>
-internal sealed class MessagePane(Conversation chat, Times times, int columns, int rows, string? search = null)
+internal sealed class MessagePane(
+    Conversation chat, Times times, int columns, int rows, string? search = null, BlockCache? cache = null)
 {
+    private readonly BlockCache _blocks = cache ?? new BlockCache();
     private readonly MessageFormat _format = new(times, columns);
+    private readonly DateOnly _today = times.Today;
 
     /// <summary>Exactly <c>rows</c> lines, the newest at the bottom.</summary>
     internal IReadOnlyList<StyledLine> Lines()
     {
-        var lines = new LinkedList<StyledLine>();
+        var lines = new List<StyledLine>(rows);
         var anchor = Anchor();
         var skip = anchor.LinesBelow;
         for (var index = anchor.Index; index >= 0 && lines.Count < rows; index--)
         {
             var block = BlockOf(index);
-            for (var i = block.Count - 1; i >= 0 && lines.Count < rows; i--)
+            for (var i = block.Count - 1 - Math.Min(skip, block.Count); i >= 0 && lines.Count < rows; i--)
             {
-                if (skip > 0)
-                {
-                    skip--;
-                }
-                else
-                {
-                    lines.AddFirst(block[i]);
-                }
+                lines.Add(block[i]);
             }
+
+            skip = Math.Max(0, skip - block.Count);
         }
 
         while (lines.Count < rows)
         {
             // A short conversation starts at the bottom, next to where one writes.
-            lines.AddFirst(StyledLine.Empty);
+            lines.Add(StyledLine.Empty);
         }
 
-        return [.. lines];
+        lines.Reverse();
+        return lines;
     }
 
     /// <summary>Scrolls towards the past (positive) or the newest (negative). True when the oldest loaded message is in view.</summary>
@@ -65,7 +64,7 @@ internal sealed class MessagePane(Conversation chat, Times times, int columns, i
 
         if (index == chat.Messages.Count - 1 && below <= 0)
         {
-            chat.Scroll = null;
+            chat.Scroll = AtEnd();
             return false;
         }
 
@@ -123,13 +122,16 @@ internal sealed class MessagePane(Conversation chat, Times times, int columns, i
             if (shown >= rows)
             {
                 var below = shown - rows;
-                chat.Scroll = index == chat.Messages.Count - 1 && below == 0 ? null : new ScrollAnchor(index, below);
+                chat.Scroll = index == chat.Messages.Count - 1 && below == 0 ? AtEnd() : new ScrollAnchor(index, below);
                 return;
             }
         }
 
-        chat.Scroll = null;
+        chat.Scroll = AtEnd();
     }
+
+    /// <summary>At the newest message one follows what arrives; where there are newer ones that are not in memory one stays.</summary>
+    private ScrollAnchor? AtEnd() => chat.MayHaveNewer ? new ScrollAnchor(chat.Messages.Count - 1, 0) : null;
 
     private ScrollAnchor Anchor() => chat.Scroll is { } anchor && anchor.Index < chat.Messages.Count
         ? anchor
@@ -138,6 +140,8 @@ internal sealed class MessagePane(Conversation chat, Times times, int columns, i
     private IReadOnlyList<StyledLine> BlockOf(int index)
     {
         var message = chat.Messages[index];
-        return _format.Lines(chat.Name, message, index > 0 ? chat.Messages[index - 1] : null, message.Id == chat.FirstNewId, search);
+        var before = index > 0 ? chat.Messages[index - 1] : null;
+        var key = new BlockKey(message, before, message.Id == chat.FirstNewId, search, columns, _today);
+        return _blocks.Obtain(key, () => _format.Lines(chat.Name, message, before, key.IsFirstNew, search));
     }
 }

@@ -9,6 +9,11 @@ namespace Sdtp.Tui.Chat.Screens;
 /// <summary>The chat on a terminal: draws the control's lines and hands it keys, clicks and pastes.</summary>
 internal sealed class ChatScreen : Canvas
 {
+    /// <summary>
+    /// What others do is drawn so often at most, however many messages pour in; what the person does is drawn at once.
+    /// </summary>
+    internal static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(33);
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ChatControl _control;
@@ -16,6 +21,8 @@ internal sealed class ChatScreen : Canvas
     private readonly TimeSpan? _lockAfter;
     private readonly bool _isColourForbidden = Theme.IsColourForbidden();
     private long _lastInput;
+    private long? _lastFrame;
+    private bool _isFrameDue;
     private object? _ticking;
 
     /// <summary>Makes the screen.</summary>
@@ -37,11 +44,35 @@ internal sealed class ChatScreen : Canvas
     internal void Apply(IReadOnlyList<ChatEvent> events)
     {
         _control.Apply(events);
-        SetNeedsDraw();
+        DrawSoon();
+    }
+
+    private void DrawSoon()
+    {
+        if (_isFrameDue)
+        {
+            return;
+        }
+
+        var rest = _lastFrame is { } frame ? FrameEvery - _clock.GetElapsedTime(frame) : TimeSpan.Zero;
+        if (rest <= TimeSpan.Zero || App is null)
+        {
+            SetNeedsDraw();
+            return;
+        }
+
+        _isFrameDue = true;
+        App.AddTimeout(rest, () =>
+        {
+            _isFrameDue = false;
+            SetNeedsDraw();
+            return false;
+        });
     }
 
     private protected override (IReadOnlyList<PlacedLine> Lines, (int Column, int Row)? Cursor) Compose(int columns, int rows)
     {
+        _lastFrame = _clock.GetTimestamp();
         _control.Resize(columns, rows);
         return _control.Exit == ChatExit.Lock ? ([], null) : ScreenComposer.Compose(_control);
     }

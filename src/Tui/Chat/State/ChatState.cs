@@ -12,6 +12,7 @@ internal enum FoldedPane
 internal sealed class ChatState(string me, string relay)
 {
     private readonly List<Conversation> _conversations = [];
+    private readonly Dictionary<string, Conversation> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     internal string Me { get; } = me;
 
@@ -33,8 +34,7 @@ internal sealed class ChatState(string me, string relay)
 
     internal int Waiting => _conversations.Sum(chat => chat.Waiting);
 
-    internal Conversation? Find(string name) =>
-        _conversations.FirstOrDefault(chat => string.Equals(chat.Name, name, StringComparison.OrdinalIgnoreCase));
+    internal Conversation? Find(string name) => _byName.GetValueOrDefault(name);
 
     internal Conversation Obtain(string name)
     {
@@ -43,6 +43,7 @@ internal sealed class ChatState(string me, string relay)
         {
             found = new Conversation(name);
             _conversations.Add(found);
+            _byName.Add(name, found);
         }
 
         return found;
@@ -81,6 +82,7 @@ internal sealed class ChatState(string me, string relay)
     {
         var index = _conversations.IndexOf(chat);
         _conversations.Remove(chat);
+        _byName.Remove(chat.Name);
         if (Selected == chat)
         {
             Selected = _conversations.Count == 0 ? null : _conversations[Math.Min(index, _conversations.Count - 1)];

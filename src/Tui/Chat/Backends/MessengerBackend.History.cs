@@ -1,0 +1,142 @@
+using Sdtp.Client;
+using Sdtp.Tui.Chat.State;
+
+namespace Sdtp.Tui.Chat.Backends;
+
+/// <content>Parts of the history, and searching it.</content>
+internal sealed partial class MessengerBackend
+{
+    /// <summary>Messages of each chat that are loaded at first: about a screen, so that many chats start as soon as one.</summary>
+    internal const int FirstMax = 50;
+
+    /// <summary>Messages that are loaded at each scroll beyond.</summary>
+    internal const int PageMax = 200;
+
+    /// <summary>A page ends early with so many UTF-16 units of text: a peer's longest messages are not worth waiting for.</summary>
+    private const int PageTextMax = 1_000_000;
+
+    /// <summary>Messages that are read from the disk at once.</summary>
+    private const int ReadMax = 50;
+
+    private CancellationTokenSource? _search;
+    private Task _searching = Task.CompletedTask;
+
+    private async Task LoadChatsAsync()
+    {
+        foreach (var chat in _profile.History.Chats())
+        {
+            await TellAsync(new ChatEvent.Loaded(Stored(chat))).ConfigureAwait(false);
+        }
+
+        await TellAsync(new ChatEvent.Ready()).ConfigureAwait(false);
+    }
+
+    private StoredChat Stored(HistoryChat chat)
+    {
+        var history = _profile.History;
+        var (messages, mayHaveOlder) = Before(chat.Name, HistoryPlace.Newest, FirstMax);
+        return new StoredChat(
+            chat.Name, TrustOf(chat), chat.IsMuted, history.CountUnseen(chat.Name), chat.Draft, messages, mayHaveOlder)
+        {
+            FirstUnreadId = history.FirstUnseen(chat.Name),
+            Waiting = history.Waiting(chat.Name),
+        };
+    }
+
+    private async Task LoadAsync(ChatRequest request)
+    {
+        switch (request)
+        {
+            case ChatRequest.LoadOlder older:
+                var (before, mayHaveOlder) = Before(older.Name, older.BeforeId, PageMax);
+                await TellAsync(new ChatEvent.Older(older.Name, older.BeforeId, before, mayHaveOlder)).ConfigureAwait(false);
+                break;
+            case ChatRequest.LoadNewer newer:
+                var (after, mayHaveNewer) = After(newer.Name, newer.AfterId, PageMax);
+                await TellAsync(new ChatEvent.Newer(newer.Name, newer.AfterId, after, mayHaveNewer)).ConfigureAwait(false);
+                break;
+            case ChatRequest.LoadAt at:
+                await TellAsync(LoadAt(at)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private ChatEvent.LoadedAt LoadAt(ChatRequest.LoadAt at)
+    {
+        var (before, mayHaveOlder) = Before(at.Name, at.Id, PageMax);
+        if (at.Id == HistoryPlace.Newest)
+        {
+            return new ChatEvent.LoadedAt(at.Name, at.Id, before, mayHaveOlder, MayHaveNewer: false);
+        }
+
+        // The message itself is the first of those behind the one before it.
+        var (after, mayHaveNewer) = After(at.Name, at.Id - 1, PageMax);
+        return new ChatEvent.LoadedAt(at.Name, at.Id, [.. before, .. after], mayHaveOlder, mayHaveNewer);
+    }
+
+    private (IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) Before(string chat, long id, int max) => Page(
+        read => _profile.History.Page(chat, read is [var first, ..] ? first.Id : id, ReadMax),
+        (read, page) => read.InsertRange(0, page),
+        max);
+
+    private (IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) After(string chat, long id, int max) => Page(
+        read => _profile.History.PageAfter(chat, read is [.., var last] ? last.Id : id, ReadMax),
+        (read, page) => read.AddRange(page),
+        max);
+
+    private static (IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) Page(
+        Func<List<ChatMessage>, IReadOnlyList<HistoryEntry>> next, Action<List<ChatMessage>, IEnumerable<ChatMessage>> take, int max)
+    {
+        var read = new List<ChatMessage>();
+        var text = 0;
+        while (read.Count < max && text < PageTextMax)
+        {
+            var page = next(read).Select(HistoryFormat.Message).ToArray();
+            take(read, page);
+            text += page.Sum(message => message.Text.Length);
+            if (page.Length < ReadMax)
+            {
+                return (read, false);
+            }
+        }
+
+        return (read, true);
+    }
+
+    /// <summary>Searches beside the worker: a long history must not keep a message from going out.</summary>
+    private void BeginSearch(ChatRequest.Search search)
+    {
+        StopSearch();
+        _search = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        _searching = SearchAsync(search, _searching, _search.Token);
+    }
+
+    private void StopSearch()
+    {
+        _search?.Cancel();
+        _search?.Dispose();
+        _search = null;
+    }
+
+    private async Task SearchAsync(ChatRequest.Search search, Task earlier, CancellationToken cancellationToken)
+    {
+        await earlier.ConfigureAwait(false);
+        try
+        {
+            var hit = await Task.Run(() => Find(search, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await TellAsync(new ChatEvent.SearchEnded(search.Text, hit?.Chat, hit?.Id, search.TowardsPast)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Another search has begun, or nobody waits for this one.
+        }
+        catch (Exception error)
+        {
+            await TellAsync(Failed(error)).ConfigureAwait(false);
+        }
+    }
+
+    private HistoryEntry? Find(ChatRequest.Search search, CancellationToken cancellationToken) => search.TowardsPast
+        ? _profile.History.Search(search.Text, search.Name, search.FromId, cancellationToken)
+        : _profile.History.SearchNewer(search.Text, search.Name, search.FromId, cancellationToken);
+}
