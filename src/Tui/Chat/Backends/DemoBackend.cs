@@ -127,7 +127,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
         var id = Interlocked.Increment(ref _lastId);
         var file = DemoScript.Slides with { Name = SafeFileName.Of(send.Path), State = FileState.Sending, PartsDone = 0 };
         var message = new ChatMessage(id, MessageSide.Own, $"\u25A4 {file.Name}", clock.GetUtcNow(), DeliveryState.Queued);
-        Tell(new ChatEvent.Arrived(send.Name, message with { File = file }));
+        Arrive(send.Name, message with { File = file });
         while (file.PartsDone < file.Parts && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(PartAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
