@@ -9,9 +9,11 @@ internal sealed class LatencyHistogram
     private readonly long[] _buckets = new long[1_000_001];
     private long _count;
 
-    internal void Record(long startTimestamp)
+    internal void Record(long startTimestamp) => Record(startTimestamp, Stopwatch.GetTimestamp());
+
+    internal void Record(long startTimestamp, long endTimestamp)
     {
-        var microseconds = (long)Stopwatch.GetElapsedTime(startTimestamp).TotalMicroseconds;
+        var microseconds = (long)Stopwatch.GetElapsedTime(startTimestamp, endTimestamp).TotalMicroseconds;
         _buckets[Math.Min(microseconds / BucketMicroseconds, _buckets.Length - 1)]++;
         _count++;
     }

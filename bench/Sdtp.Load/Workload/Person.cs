@@ -17,6 +17,8 @@ internal sealed class Person(Username name, TimeProvider clock) : IDisposable
 
     internal UserId UserId => _identity.UserId;
 
+    internal Username Name => name;
+
     internal async Task RegisterAsync(LoadConnection connection, CancellationToken cancellationToken)
     {
         var (nonce, signature) = await ProveAsync(connection, LoginPurpose.Register, cancellationToken);
@@ -36,6 +38,16 @@ internal sealed class Person(Username name, TimeProvider clock) : IDisposable
         await connection.RequestAsync<LoginRequest, LoginReply>(
             new LoginRequest(Encoding.ASCII.GetBytes(name.Display), _identity.PublicKey.Bytes, nonce, signature), cancellationToken);
     }
+
+    /// <summary>A genuine envelope, for a recipient whose own client is to open it.</summary>
+    internal byte[] Seal(LookupReply to, string text) => new EnvelopeSealer().Seal(
+        _identity,
+        UserId.Of(to.PublicKey),
+        to.SealingKey,
+        MessageId.New(),
+        clock.GetUtcNow(),
+        ContentType.Text,
+        Encoding.UTF8.GetBytes(text));
 
     public void Dispose()
     {

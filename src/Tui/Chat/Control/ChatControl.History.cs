@@ -7,7 +7,7 @@ namespace Sdtp.Tui.Chat.Control;
 internal sealed partial class ChatControl
 {
     /// <summary>With fewer messages than these beyond the screen the next ones are asked for, before anybody scrolls there.</summary>
-    private const int MarginMessages = 100;
+    private const int MarginMessages = 300;
 
     /// <summary>Where to go once the part of the conversation has come.</summary>
     private (Conversation Chat, long Id)? _destination;

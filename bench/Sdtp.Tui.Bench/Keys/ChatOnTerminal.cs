@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sdtp.Tui.Bench.Keys;
+
+/// <summary>
+/// The real program on a real terminal device, made by <c>script</c> of util-linux: bytes that are written here are keys there, and what
+/// the program draws comes back as bytes. Disposing ends it.
+/// </summary>
+internal sealed partial class ChatOnTerminal : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _recent = new();
+    private (string Text, TaskCompletionSource<long> Seen)? _awaited;
+
+    private ChatOnTerminal(Process process)
+    {
+        _process = process;
+        _reading = Task.Run(ReadAsync);
+    }
+
+    /// <summary>The highest number of a message of the flood that has been drawn.</summary>
+    internal int LastShown { get; private set; }
+
+    /// <summary>Bytes that the program has sent to the terminal.</summary>
+    internal long BytesDrawn { get; private set; }
+
+    internal static ChatOnTerminal Start(KeysOptions options, string home, string name)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "sdtp.dll");
+        var command = $"stty rows {options.Rows} cols {options.Columns}; exec dotnet '{program}' --username {name}";
+        var start = new ProcessStartInfo("script", ["-qfec", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["SDTP_HOME"] = home;
+        start.Environment["TERM"] = "xterm-256color";
+        return new ChatOnTerminal(Process.Start(start)!);
+    }
+
+    internal void Press(string keys)
+    {
+        _process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(keys));
+        _process.StandardInput.BaseStream.Flush();
+    }
+
+    /// <summary>Presses keys and gives the timestamps before that and when a text came back.</summary>
+    internal async Task<(long Pressed, long Drawn)> PressAsync(string keys, string shows, CancellationToken cancellationToken)
+    {
+        var seen = Await(shows);
+        var pressed = Stopwatch.GetTimestamp();
+        Press(keys);
+        return (pressed, await WithinPatienceAsync(seen, shows, cancellationToken));
+    }
+
+    internal Task<long> ShowsAsync(string text, CancellationToken cancellationToken) =>
+        WithinPatienceAsync(Await(text), text, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private Task<long> Await(string text)
+    {
+        lock (_gate)
+        {
+            // What was drawn before says nothing.
+            _recent.Clear();
+            var seen = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited = (text, seen);
+            return seen.Task;
+        }
+    }
+
+    private async Task<long> WithinPatienceAsync(Task<long> seen, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await seen.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new BenchFailedException($"'{what}' was not drawn within {Patience.TotalSeconds} s. The last bytes are:\n{Recent()}");
+        }
+    }
+
+    private string Recent()
+    {
+        lock (_gate)
+        {
+            return Escapes().Replace(_recent.ToString(), " ");
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        var decoder = Encoding.UTF8.GetDecoder();
+        var text = new char[buffer.Length];
+        int read;
+        while ((read = await _process.StandardOutput.BaseStream.ReadAsync(buffer)) > 0)
+        {
+            var now = Stopwatch.GetTimestamp();
+            Note(text.AsSpan(0, decoder.GetChars(buffer.AsSpan(0, read), text, flush: false)), now);
+            BytesDrawn += read;
+        }
+    }
+
+    private void Note(ReadOnlySpan<char> drawn, long now)
+    {
+        const int recentMax = 4_000;
+        lock (_gate)
+        {
+            // A text may come in two pieces.
+            _recent.Append(drawn);
+            if (_awaited is { } awaited && _recent.ToString().Contains(awaited.Text, StringComparison.Ordinal))
+            {
+                _awaited = null;
+                awaited.Seen.TrySetResult(now);
+            }
+
+            foreach (Match match in Numbers().Matches(_recent.ToString()))
+            {
+                LastShown = Math.Max(LastShown, int.Parse(match.Groups[1].ValueSpan, null));
+            }
+
+            _recent.Remove(0, Math.Max(0, _recent.Length - recentMax));
+        }
+    }
+
+    [GeneratedRegex(@"flood (\d{7})")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"\u001B\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escapes();
+}
