@@ -65,7 +65,7 @@ end() {
   is_running "$1" || { echo "$1 does not run."; rm -f "$home/$1.pid"; return; }
   kill "-$2" "$pid"
   while kill -0 "$pid" 2>/dev/null; do
-    [ $SECONDS -lt $deadline ] || { echo "$1 does not stop: killing it."; kill -KILL "$pid"; }
+    [ $SECONDS -lt $deadline ] || { echo "$1 does not stop: killing it."; kill -KILL "$pid"; deadline=$((SECONDS + stop_seconds)); }
     sleep 0.1
   done
   rm -f "$home/$1.pid"
