@@ -132,7 +132,13 @@ public sealed class IdleLockTests : IDisposable
         giveUp.CancelAfter(Patience);
         while (true)
         {
-            var screen = await ReadAsync(() => _app.Driver!.ToString()!);
+            // Drawn by hand: the frame that is due comes with time, and here no time passes by itself.
+            var screen = await ReadAsync(() =>
+            {
+                _app.TopRunnableView?.SetNeedsDraw();
+                _app.LayoutAndDraw();
+                return _app.Driver!.ToString()!;
+            });
             if (screen.Contains(text, StringComparison.Ordinal))
             {
                 return screen;
