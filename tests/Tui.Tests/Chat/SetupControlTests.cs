@@ -76,6 +76,22 @@ public sealed class SetupControlTests
     }
 
     [Fact]
+    public void A_passphrase_typed_before_the_identity_was_looked_at_is_not_lost()
+    {
+        using var looking = new ManualResetEventSlim();
+        var work = new FakeWork { Known = ["robin"], Looking = looking };
+        using var control = Started(work);
+
+        Type(control, "early");
+        control.Press(new Stroke("Enter"));
+        looking.Set();
+        work.RunPosted();
+        work.RunPosted();
+
+        Assert.Equal(["robin early"], work.Opened);
+    }
+
+    [Fact]
     public void Several_identities_are_a_choice()
     {
         using var control = Started(new FakeWork { Known = ["alice", "bob"] });
@@ -133,9 +149,22 @@ public sealed class SetupControlTests
 
         public IReadOnlyList<string> Names() => Known;
 
-        public SetupResult Open(string name, string? passphrase) => Answer;
+        internal ConcurrentQueue<string> Opened { get; } = [];
 
-        public SetupResult? TryOpenWithout(string name) => null;
+        /// <summary>Holds up the look at an identity until it is set.</summary>
+        internal ManualResetEventSlim? Looking { get; init; }
+
+        public SetupResult Open(string name, string? passphrase)
+        {
+            Opened.Enqueue($"{name} {passphrase}");
+            return Answer;
+        }
+
+        public SetupResult? TryOpenWithout(string name)
+        {
+            Looking?.Wait(TimeSpan.FromSeconds(10));
+            return null;
+        }
 
         public Task<SetupResult> CreateAsync(string name, string? passphrase, string server, CancellationToken cancellationToken)
         {

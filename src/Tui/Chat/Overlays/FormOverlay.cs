@@ -53,6 +53,9 @@ internal sealed class FormOverlay : Overlay
     /// <summary>What is being done with the values; while it stands, keys other than Esc do nothing.</summary>
     internal string? Busy { get; set; }
 
+    /// <summary>What goes on behind the form, which can be filled in meanwhile.</summary>
+    internal string? Notice { get; set; }
+
     /// <summary>What went wrong; the next key clears it.</summary>
     internal string? Error { get; set; }
 
@@ -175,6 +178,11 @@ internal sealed class FormOverlay : Overlay
         {
             var lines = error.Split('\n').SelectMany(line => TextWrap.Lines(line, columns));
             return [.. lines.Select(line => new StyledLine(line, Tone.Error))];
+        }
+
+        if (Notice is { } notice)
+        {
+            return [new StyledLine(TextWidth.Fit(notice, columns), Tone.Faint)];
         }
 
         var keys = _cancel is null ? "Enter goes on, Tab moves, Ctrl-Q leaves" : "Enter goes on, Tab moves, Esc goes back";

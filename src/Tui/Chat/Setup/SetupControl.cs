@@ -89,24 +89,34 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     private void Unlock(string name)
     {
+        var looking = Task.CompletedTask;
         var form = new FormOverlay(
             $"Unlock {name}",
             [$"Type the passphrase of {name}."],
             [new FormField("Passphrase", IsSecret: true)],
-            values => Open(name, values[0]),
+            values => Open(name, values[0], looking),
             _names.Count > 1 ? () => Choose() : null);
         Overlay = form;
         if (choice.Passphrase is { } known)
         {
-            Open(name, known);
+            Open(name, known, looking);
             return;
         }
 
-        Do("Opening\u2026", () => Task.FromResult(work.TryOpenWithout(name)));
+        // The form takes keys meanwhile: who types at once must not lose the first letters.
+        form.Notice = "Opening\u2026";
+        looking = RunAsync(() => Task.FromResult(work.TryOpenWithout(name)), result =>
+        {
+            form.Notice = null;
+            End(form, result);
+        });
     }
 
-    private void Open(string name, string passphrase) =>
-        Do("Unlocking\u2026", () => Task.FromResult<SetupResult?>(work.Open(name, passphrase)));
+    private void Open(string name, string passphrase, Task looking) => Do("Unlocking\u2026", async () =>
+    {
+        await looking.ConfigureAwait(false);
+        return work.Open(name, passphrase);
+    });
 
     private void Create(string name)
     {
@@ -160,28 +170,34 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
     {
         var form = (FormOverlay)Overlay!;
         form.Busy = busy;
-        _ = Task.Run(async () =>
+        _ = RunAsync(act, result =>
         {
-            SetupResult? result;
-            try
-            {
-                result = await act().ConfigureAwait(false);
-            }
-            catch (Exception error)
-            {
-                result = new SetupResult(null, Tui.Presentation.Failures.Of(error).What);
-            }
-
-            post(() => End(form, result, fieldOf));
+            form.Busy = null;
+            End(form, result, fieldOf);
         });
     }
 
-    private void End(FormOverlay form, SetupResult? result, Func<int, int>? fieldOf)
+    /// <summary>Does a piece of work on the pool and hands its result, which a failure is too, back to the screen.</summary>
+    private Task RunAsync(Func<Task<SetupResult?>> act, Action<SetupResult?> end) => Task.Run(async () =>
     {
-        form.Busy = null;
+        SetupResult? result;
+        try
+        {
+            result = await act().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            result = new SetupResult(null, Tui.Presentation.Failures.Of(error).What);
+        }
+
+        post(() => end(result));
+    });
+
+    private void End(FormOverlay form, SetupResult? result, Func<int, int>? fieldOf = null)
+    {
         if (result?.Profile is { } profile)
         {
-            if (HasLeft)
+            if (IsOver)
             {
                 profile.Dispose();
                 return;
