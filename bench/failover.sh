@@ -27,7 +27,7 @@ if [ "$what" = roll ]; then
   # In a folder of its own: the running silos keep the programs that they were started from.
   dotnet build src/Silo --verbosity quiet -nologo -p:Version=99.0.0 --artifacts-path "$next"
 fi
-cluster up --silos 3 --gateways 2 >/dev/null
+cluster up --silos 3 --gateways 2 >&2
 trap 'cluster down >/dev/null' EXIT
 
 mkfifo "$SDTP_CLUSTER/stop"
