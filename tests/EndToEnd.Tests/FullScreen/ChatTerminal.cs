@@ -86,6 +86,8 @@ internal sealed class ChatTerminal : IAsyncDisposable
     /// </summary>
     internal async Task CloseBoxAsync(string text)
     {
+        // What is not drawn yet is not closed yet; and with a letter right behind it Esc would be Alt.
+        await ShowsAsync(text);
         await PressAsync("Escape");
         await NoLongerShowsAsync(text);
     }

@@ -19,7 +19,8 @@ public sealed class TrustStoryTests : Story
             var trusted = relay.Address.Split('#')[1];
             await SetUpAnewAsync(relay);
 
-            var box = await alice.ShowsAsync("The relay's identity has changed");
+            await alice.ShowsAsync("The relay's identity has changed");
+            var box = await alice.ShowsAsync("Esc closes");
             await alice.CloseBoxAsync("Ask its operator");
             await alice.SendAsync("for later");
             await alice.ShowsAsync("1 waiting");

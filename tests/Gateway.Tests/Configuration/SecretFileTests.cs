@@ -16,11 +16,12 @@ public sealed class SecretFileTests : IDisposable
     [Fact]
     public void The_file_holds_one_connection_string_a_line()
     {
-        File.WriteAllText(_folder.File("secret"), Secret + "\nsecond\n");
+        const string second = "AccountName=two;AccountKey=c2VjcmV0";
+        File.WriteAllText(_folder.File("secret"), $"{Secret}\n{second}\n");
 
         var options = Read(new() { [FileVariable] = _folder.File("secret") });
 
-        Assert.Equal([Secret, "second"], options.StorageConnectionStrings);
+        Assert.Equal([Secret, second], options.StorageConnectionStrings);
     }
 
     [Fact]
