@@ -76,7 +76,11 @@ public static class SafeFileName
     }
 
     /// <summary>Letters that draw nothing, so that a name of them looks like none.</summary>
-    private static bool IsInvisible(int value) => value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0;
+    private static bool IsInvisible(int value) => value is
+        0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0
+        or (>= 0x180B and <= 0x180F) // Mongolian selectors
+        or (>= 0xFE00 and <= 0xFE0F) // variation selectors
+        or (>= 0xE0000 and <= 0xE0FFF);
 
     /// <summary>What some file system or shell takes for more than a letter.</summary>
     private static bool IsSpecial(int value) => value is ':' or '*' or '?' or '"' or '<' or '>' or '|';

@@ -25,13 +25,29 @@ internal sealed partial class Outbox
     {
         for (var number = file.Handed; number < file.Manifest.Parts && !link.HasEnded && HasRoomForPart(file.To!.Value); number++)
         {
+            byte[] content;
+            try
+            {
+                content = Encode(file, number);
+            }
+            catch (StoreDamagedException e)
+            {
+                // It will not mend, and must not hold up the other files.
+                GiveUp(file, lane: null, e);
+                return;
+            }
+
             var isLast = number == file.Manifest.Parts - 1;
-            Enqueue(new OutgoingMessage(file.To.Value, ContentType.FilePart, Encode(file, number))
+            var isTaken = Enqueue(new OutgoingMessage(file.To.Value, ContentType.FilePart, content)
             {
                 Part = new PartOfFile(file.Id, number),
                 HistoryId = isLast ? file.HistoryId : null,
                 HasWaiter = false,
             });
+            if (!isTaken)
+            {
+                return;
+            }
         }
     }
 
@@ -123,26 +139,40 @@ internal sealed partial class Outbox
             return;
         }
 
-        List<OutgoingMessage> parts;
-        lock (Gate)
-        {
-            var aside = _aside.GetValueOrDefault(lane.To)?.Parts ?? [];
-            parts = [.. lane.Messages().Concat(aside).Where(other => other.Part?.FileId == file.Id)];
-        }
+        GiveUp(file, lane, error);
+    }
 
-        _store.FailFile(parts.Select(part => part.RowId), file, error.Message);
+    private void GiveUp(StoredFile file, SendLane? lane, SdtpClientException error)
+    {
+        var to = file.To!.Value;
+        bool isNews;
+
+        // All under the gate: a part that is handed over meanwhile would stay behind.
         lock (Gate)
         {
+            lane ??= _lanes.GetValueOrDefault(to);
+            var aside = _aside.GetValueOrDefault(to)?.Parts ?? [];
+            List<OutgoingMessage> parts = [.. (lane?.Messages() ?? []).Concat(aside).Where(other => other.Part?.FileId == file.Id)];
+            isNews = _store.FailFile(parts.Select(part => part.RowId), file, error.Message);
             foreach (var part in parts)
             {
                 part.IsAbandoned = true;
-                if (_aside.GetValueOrDefault(lane.To)?.Parts.Remove(part) == true)
+                if (aside.Remove(part))
                 {
-                    CountPart(lane.To, -1);
+                    CountPart(to, -1);
                 }
 
-                Leave(lane, part);
+                if (lane is not null)
+                {
+                    Leave(lane, part);
+                }
             }
+        }
+
+        PartLeft();
+        if (!isNews)
+        {
+            return;
         }
 
         if (file.HistoryId is { } entry)
@@ -151,7 +181,6 @@ internal sealed partial class Outbox
         }
 
         events.Settle(file.HistoryId, error);
-        PartLeft();
     }
 
     private bool HasRoomForPart(Username to)
@@ -168,8 +197,29 @@ internal sealed partial class Outbox
     private static BackoffOptions Pauses(BackoffOptions resend) =>
         resend.Max <= PauseMax ? resend : resend with { Max = resend.First < PauseMax ? PauseMax : resend.First };
 
-    private byte[] ContentOf(OutboxRecord record) =>
-        record is { FileId: { } id, Part: { } number } && local.Files.Find(id) is { } file ? Encode(file, number) : record.Content;
+    /// <summary>The content of a kept message; null for a part that is of no use any more, which is thrown away.</summary>
+    private byte[]? ContentOf(long rowId, OutboxRecord record)
+    {
+        if (record is not { FileId: { } id, Part: { } number })
+        {
+            return record.Content;
+        }
+
+        if (local.Files.Find(id) is { State: FileState.Sending } file)
+        {
+            try
+            {
+                return Encode(file, number);
+            }
+            catch (StoreDamagedException e)
+            {
+                GiveUp(file, lane: null, e);
+            }
+        }
+
+        _store.Settle(rowId, historyId: null, failure: null);
+        return null;
+    }
 
     private byte[] Encode(StoredFile file, int number) => FilePartContent.Encode(file.Manifest, number, local.Files.Part(file, number));
 

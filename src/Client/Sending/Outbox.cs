@@ -36,7 +36,10 @@ internal sealed partial class Outbox(
     {
         foreach (var (id, record) in _store.All())
         {
-            Enqueue(OutgoingMessage.FromStore(id, record, ContentOf(record)));
+            if (ContentOf(id, record) is { } content)
+            {
+                Enqueue(OutgoingMessage.FromStore(id, record, content));
+            }
         }
     }
 
@@ -166,7 +169,8 @@ internal sealed partial class Outbox(
         _stopping.Dispose();
     }
 
-    private void Enqueue(OutgoingMessage message)
+    /// <summary>Takes a message; false for a part whose file has been given up meanwhile.</summary>
+    private bool Enqueue(OutgoingMessage message)
     {
         lock (Gate)
         {
@@ -179,9 +183,13 @@ internal sealed partial class Outbox(
             if (message.RowId == 0)
             {
                 // Before anybody is told that it waits here. Under the gate, so that the rows are in the order of the calls.
-                message.RowId = message.Part is { } part
-                    ? _store.AddPart(message.ToRecord(bytes: null), part.FileId)
-                    : _store.Add(message.ToRecord(bytes: null));
+                var record = message.ToRecord(bytes: null);
+                if ((message.Part is { } part ? _store.AddPart(record, part.FileId, part.Number) : _store.Add(record)) is not { } row)
+                {
+                    return false;
+                }
+
+                message.RowId = row;
             }
 
             if (message.Part is not null)
@@ -191,6 +199,7 @@ internal sealed partial class Outbox(
 
             _messages += message.IsReceipt || message.Part is not null ? 0 : 1;
             LaneTo(message.To).Add(message);
+            return true;
         }
     }
 

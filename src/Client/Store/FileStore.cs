@@ -53,8 +53,12 @@ internal sealed class FileStore(StoreFile file)
 
     internal void Link(long id, long historyId) => file.Execute("UPDATE files SET history_id = $2 WHERE id = $1", id, historyId);
 
-    /// <summary>Notes that the outbox has the next part. Call it in the transaction that puts it there.</summary>
-    internal void Hand(long id) => file.Execute("UPDATE files SET handed = handed + 1 WHERE id = $1", id);
+    /// <summary>
+    /// Notes that the outbox has the next part. Call it in the transaction that puts it there. False when the file has been given up, or
+    /// begun anew, since the part was read.
+    /// </summary>
+    internal bool Hand(long id, int part) =>
+        file.Execute("UPDATE files SET handed = handed + 1 WHERE id = $1 AND state = 0 AND handed = $2", id, part) > 0;
 
     /// <summary>Notes that the relay has one more part; with the last the bytes go. True for the last.</summary>
     internal bool Accept(long id, DateTimeOffset now)
@@ -69,8 +73,11 @@ internal sealed class FileStore(StoreFile file)
         return true;
     }
 
-    /// <summary>Gives an own file up; its bytes stay for another try, which begins with the first part.</summary>
-    internal void Fail(long id) => file.Execute("UPDATE files SET state = 1, handed = 0, done = 0 WHERE id = $1 AND state = 0", id);
+    /// <summary>
+    /// Gives an own file up; its bytes stay for another try, which begins with the first part. False when it was not on its way.
+    /// </summary>
+    internal bool Fail(long id) =>
+        file.Execute("UPDATE files SET state = 1, handed = 0, done = 0 WHERE id = $1 AND state = 0", id) > 0;
 
     internal void Retry(long historyId) =>
         file.Execute("UPDATE files SET state = 0 WHERE history_id = $1 AND own = 1 AND state = 1", historyId);

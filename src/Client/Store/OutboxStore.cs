@@ -36,12 +36,11 @@ internal sealed class OutboxStore(StoreFile file)
         }
     });
 
-    /// <summary>Adds the next part of a file, and notes with the file that it is here, both or neither.</summary>
-    internal long AddPart(OutboxRecord record, long fileId) => file.Transact(() =>
-    {
-        new FileStore(file).Hand(fileId);
-        return Add(record);
-    });
+    /// <summary>
+    /// Adds the next part of a file, and notes with the file that it is here, both or neither. Null when the file does not want it any more.
+    /// </summary>
+    internal long? AddPart(OutboxRecord record, long fileId, int part) => file.Transact(() =>
+        new FileStore(file).Hand(fileId, part) ? Add(record) : (long?)null);
 
     /// <summary>
     /// Takes a part of a file out that the relay has; the last one settles the file and its entry of the history. True for the last.
@@ -58,19 +57,27 @@ internal sealed class OutboxStore(StoreFile file)
         return isLast;
     });
 
-    /// <summary>Takes all parts of a file out that cannot be sent, and writes why to its entry of the history.</summary>
-    internal void FailFile(IEnumerable<long> ids, StoredFile of, string failure) => file.Transact(() =>
+    /// <summary>
+    /// Takes all parts of a file out that cannot be sent, and writes why to its entry of the history. False when it had been given up before.
+    /// </summary>
+    internal bool FailFile(IEnumerable<long> ids, StoredFile of, string failure) => file.Transact(() =>
     {
         foreach (var id in ids)
         {
             file.Execute("DELETE FROM outbox WHERE id = $1", id);
         }
 
-        new FileStore(file).Fail(of.Id);
+        if (!new FileStore(file).Fail(of.Id))
+        {
+            return false;
+        }
+
         if (of.HistoryId is { } entry)
         {
             new HistoryStore(file).Settle(entry, failure);
         }
+
+        return true;
     });
 
     /// <summary>Takes a message out, and writes its outcome to the history where one is kept, both or neither.</summary>

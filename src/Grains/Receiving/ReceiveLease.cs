@@ -31,6 +31,10 @@ internal sealed class ReceiveLease(UserId mailbox, TimeSpan observerLifetime, Ti
         {
             return Refusals.ReceiverReplaced;
         }
+        else if (ticket.Order < _latest.Order)
+        {
+            granted = _latest;
+        }
 
         Hold(granted);
         _renewedAt = clock.GetUtcNow();
@@ -111,8 +115,11 @@ internal sealed class ReceiveLease(UserId mailbox, TimeSpan observerLifetime, Ti
         }
     }
 
-    private bool IsOutdated(LeaseTicket ticket) =>
-        ticket.Order < _latest.Order || (ticket.Order == _latest.Order && ticket.Session != _latest.Session);
+    /// <summary>
+    /// Of another session and not later. Of the same session an earlier ticket is as good: a claim that its gateway had given up may arrive
+    /// late and get a ticket that nobody holds.
+    /// </summary>
+    private bool IsOutdated(LeaseTicket ticket) => ticket.Session != _latest.Session && ticket.Order <= _latest.Order;
 
     private void Hold(LeaseTicket ticket)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Sdtp.Client.Tests.Fakes;
 using Sdtp.Crypto.Contents;
 using Sdtp.Protocol;
@@ -147,6 +148,51 @@ public sealed class FileSendTests : IAsyncLifetime
         Assert.Null((await again.WaitAsync(Patience, Cancel)).Error);
         Assert.Equal(_file, Assembled());
         Assert.Single(Parts.Select(part => part.Manifest.Transfer).Distinct());
+    }
+
+    [Fact]
+    public async Task A_file_refused_at_its_first_part_leaves_no_part_behind_and_another_try_sends_all_of_it()
+    {
+        _relay.Script = r => IsPart(r) ? Verdict.Refuse(ErrorCode.UnknownUser) : Verdict.Obey;
+        var offered = _alice.Profile.Files.Offer(_bob.Name, Source, DateTimeOffset.UnixEpoch);
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var settled = Settled(offered.Entry!.Id);
+            _alice.Messenger.SendFiles();
+            Assert.NotNull((await settled.WaitAsync(Patience, Cancel)).Error);
+            Assert.Equal((FileState.Failed, 0, 20), Progress(_alice.Profile.History.Find(offered.Entry.Id)!));
+            Assert.NotNull(_alice.Profile.History.Retry(offered.Entry.Id));
+        }
+
+        _relay.Script = _ => Verdict.Obey;
+        var last = Settled(offered.Entry!.Id);
+        _alice.Messenger.SendFiles();
+
+        Assert.Null((await last.WaitAsync(Patience, Cancel)).Error);
+        Assert.Equal(_file, Assembled());
+        Assert.Equal(20, _bob.User.Mailbox.Count);
+    }
+
+    [Fact]
+    public async Task A_part_that_does_not_open_any_more_fails_its_file_and_nothing_else()
+    {
+        var damaged = _alice.Profile.Files.Offer(_bob.Name, Source, DateTimeOffset.UnixEpoch);
+        await using (var connection = new SqliteConnection($"Data Source={_home.File("alice/store.db")};Pooling=False"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE file_parts SET bytes = zeroblob(length(bytes)) WHERE part = 3";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        var sound = _alice.Profile.Files.Offer(_bob.Name, Source, DateTimeOffset.UnixEpoch);
+        var (failing, arriving) = (Settled(damaged.Entry!.Id), Settled(sound.Entry!.Id));
+
+        _alice.Messenger.SendFiles();
+
+        Assert.IsType<StoreDamagedException>((await failing.WaitAsync(Patience, Cancel)).Error);
+        Assert.Null((await arriving.WaitAsync(Patience, Cancel)).Error);
+        Assert.Equal((FileState.Failed, 0, 20), Progress(_alice.Profile.History.Find(damaged.Entry.Id)!));
     }
 
     [Fact]

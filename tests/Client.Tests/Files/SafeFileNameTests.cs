@@ -47,6 +47,8 @@ public sealed class SafeFileNameTests
     [InlineData("\u001B]0;title\a.txt", "]0;title.txt")]
     [InlineData("two\nlines\u2028here", "twolineshere")]
     [InlineData("\u3164", "file")]
+    [InlineData("report\uFE00.pdf", "report.pdf")]
+    [InlineData("report\U000E0100\u180B.pdf", "report.pdf")]
     [InlineData("\u0301x", "_\u0301x")]
     [InlineData("\u65E5\u672C\u8A9E.pdf", "\u65E5\u672C\u8A9E.pdf")]
     [InlineData("caf\u00E9 menu \U0001F35C.pdf", "caf\u00E9 menu \U0001F35C.pdf")]

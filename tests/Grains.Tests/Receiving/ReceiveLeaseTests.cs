@@ -72,6 +72,21 @@ public sealed class ReceiveLeaseTests
     }
 
     [Fact]
+    public void A_claim_of_the_same_session_that_comes_late_takes_nothing_from_it_and_no_other_session_gains()
+    {
+        Take(_lease, observer: null, out var other);
+        Take(_lease, observer: null, out var held);
+        _lease.Take(new LeaseTicket(held.Session, 0), observer: null, out var late);
+
+        Assert.True(late.Order > held.Order);
+        Assert.Null(_lease.Check(held));
+        Assert.Null(_lease.Take(held, observer: null, out var renewed));
+        Assert.Equal(late, renewed);
+        Assert.Equal(ErrorCode.ReceiverReplaced, _lease.Check(other)!.Code);
+        Assert.Equal(ErrorCode.ReceiverReplaced, _lease.Check(new LeaseTicket(Guid.NewGuid(), held.Order))!.Code);
+    }
+
+    [Fact]
     public void A_released_lease_is_required_again()
     {
         Take(_lease, observer: null, out var ticket);
