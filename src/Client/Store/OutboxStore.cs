@@ -37,7 +37,7 @@ internal sealed class OutboxStore(StoreFile file)
     });
 
     /// <summary>
-    /// Adds the next part of a file, and notes with the file that it is here, both or neither. Null when the file does not want it any more.
+    /// Adds the next part of a file, and notes with the file that it is here, both or neither. Null when the file does not want it.
     /// </summary>
     internal long? AddPart(OutboxRecord record, long fileId, int part) => file.Transact(() =>
         new FileStore(file).Hand(fileId, part) ? Add(record) : (long?)null);
@@ -58,7 +58,7 @@ internal sealed class OutboxStore(StoreFile file)
     });
 
     /// <summary>
-    /// Takes all parts of a file out that cannot be sent, and writes why to its entry of the history. False when it had been given up before.
+    /// Takes all parts of a file out that cannot be sent, and writes why to its entry of the history. False when it was given up before.
     /// </summary>
     internal bool FailFile(IEnumerable<long> ids, StoredFile of, string failure) => file.Transact(() =>
     {
