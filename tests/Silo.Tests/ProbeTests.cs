@@ -7,6 +7,7 @@ namespace Sdtp.Silo.Tests;
 /// <summary><c>sdtp-silo probe</c>, as a container's health check runs it: beside the relay, in the same environment.</summary>
 public sealed class ProbeTests : IDisposable
 {
+    private const int AskedMax = 60;
     private readonly TestFolder _folder = new();
 
     private readonly Dictionary<string, string> _environment =
@@ -19,7 +20,13 @@ public sealed class ProbeTests : IDisposable
     {
         await using var silo = await SiloProcess.StartAsync(_folder.Path, _environment);
 
+        // A part that takes long to answer on a busy machine counts as not ready, as it should for those who send clients there.
         var during = await SiloProcess.RunAsync(_folder.Path, _environment, "probe");
+        for (var asked = 1; during.Code != 0 && asked < AskedMax; asked++)
+        {
+            during = await SiloProcess.RunAsync(_folder.Path, _environment, "probe");
+        }
+
         await silo.TerminateAsync();
         var after = await SiloProcess.RunAsync(_folder.Path, _environment, "probe");
 
