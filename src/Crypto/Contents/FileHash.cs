@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Sdtp.Crypto.Sealing;
 
 namespace Sdtp.Crypto.Contents;
 
@@ -7,43 +7,22 @@ namespace Sdtp.Crypto.Contents;
 public readonly record struct FileHash
 {
     /// <summary>Length of the hash in bytes.</summary>
-    public const int Length = SHA256.HashSizeInBytes;
+    public const int Length = Sha256Value.Length;
 
-    private readonly UInt128 _high;
-    private readonly UInt128 _low;
+    private readonly Sha256Value _value;
 
     /// <summary>Takes a hash of exactly 32 bytes.</summary>
     /// <param name="bytes">Thirty-two bytes.</param>
     /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
-    public FileHash(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != Length)
-        {
-            throw new ArgumentException($"A FileHash is {Length} bytes, got {bytes.Length}.", nameof(bytes));
-        }
-
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
-    }
+    public FileHash(ReadOnlySpan<byte> bytes) => _value = new Sha256Value(bytes, "A FileHash");
 
     /// <summary>The hash of a file.</summary>
     /// <param name="file">All its bytes.</param>
-    public static FileHash Of(ReadOnlySpan<byte> file)
-    {
-        Span<byte> hash = stackalloc byte[Length];
-        SHA256.HashData(file, hash);
-        return new FileHash(hash);
-    }
+    public static FileHash Of(ReadOnlySpan<byte> file) => new(SHA256.HashData(file));
 
     /// <summary>The 32 bytes in a new array.</summary>
-    public byte[] ToArray()
-    {
-        var bytes = new byte[Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), _low);
-        return bytes;
-    }
+    public byte[] ToArray() => _value.ToArray();
 
     /// <summary>The 64 lower-case hex digits.</summary>
-    public override string ToString() => Convert.ToHexStringLower(ToArray());
+    public override string ToString() => _value.ToHex();
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Sdtp.Crypto.Sealing;
@@ -7,43 +6,22 @@ namespace Sdtp.Crypto.Sealing;
 public readonly record struct EnvelopeHash
 {
     /// <summary>Length of the hash in bytes.</summary>
-    public const int Length = SHA256.HashSizeInBytes;
+    public const int Length = Sha256Value.Length;
 
-    private readonly UInt128 _high;
-    private readonly UInt128 _low;
+    private readonly Sha256Value _value;
 
     /// <summary>Takes a hash of exactly 32 bytes, as stored.</summary>
     /// <param name="bytes">Thirty-two bytes.</param>
     /// <exception cref="ArgumentException">The span is not 32 bytes long.</exception>
-    public EnvelopeHash(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != Length)
-        {
-            throw new ArgumentException($"An EnvelopeHash is {Length} bytes, got {bytes.Length}.", nameof(bytes));
-        }
-
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
-    }
+    public EnvelopeHash(ReadOnlySpan<byte> bytes) => _value = new Sha256Value(bytes, "An EnvelopeHash");
 
     /// <summary>The hash of an envelope.</summary>
     /// <param name="envelope">The whole envelope, header included.</param>
-    public static EnvelopeHash Of(ReadOnlySpan<byte> envelope)
-    {
-        Span<byte> hash = stackalloc byte[Length];
-        SHA256.HashData(envelope, hash);
-        return new EnvelopeHash(hash);
-    }
+    public static EnvelopeHash Of(ReadOnlySpan<byte> envelope) => new(SHA256.HashData(envelope));
 
     /// <summary>The 32 bytes in a new array.</summary>
-    public byte[] ToArray()
-    {
-        var bytes = new byte[Length];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, _high);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(16), _low);
-        return bytes;
-    }
+    public byte[] ToArray() => _value.ToArray();
 
     /// <summary>The 64 lower-case hex digits.</summary>
-    public override string ToString() => Convert.ToHexStringLower(ToArray());
+    public override string ToString() => _value.ToHex();
 }
