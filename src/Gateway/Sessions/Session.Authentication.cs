@@ -124,7 +124,8 @@ internal sealed partial class Session
         catch (Exception e)
         {
             LogLoginFailed(e);
-            _outbox.Refuse(id, ErrorCode.TryAgain, "The relay could not answer now; ask for a new challenge and repeat.", 100);
+            _outbox.Refuse(
+                id, ErrorCode.TryAgain, "The relay could not answer now; ask for a new challenge and repeat.", UserSession.TryAgainAfterMs);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Sdtp.Gateway.Sessions;
 
 internal sealed partial class UserSession
 {
-    private const uint TryAgainAfterMs = 100;
+    internal const uint TryAgainAfterMs = 100;
 
     internal void Lookup(uint id, LookupRequest request) => Enqueue(id, FrameType.Lookup, () => LookupAsync(id, request));
 
