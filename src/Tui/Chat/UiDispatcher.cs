@@ -13,12 +13,6 @@ internal sealed class UiDispatcher(IApplication app)
     /// <summary>Most events applied in one turn of the UI thread.</summary>
     internal const int BatchMax = 128;
 
-    /// <summary>
-    /// The least time between two batches. A turn of the loop costs the same for one event as for many; one for each message of a flood
-    /// would keep the thread busy that draws the keys.
-    /// </summary>
-    private static readonly TimeSpan BatchEvery = TimeSpan.FromMilliseconds(15);
-
     private volatile bool _isClosed;
 
     /// <summary>Carries events until the channel ends or the token says so.</summary>
@@ -48,7 +42,6 @@ internal sealed class UiDispatcher(IApplication app)
                     }
                 });
                 await applied.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-                await Task.Delay(BatchEvery, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
