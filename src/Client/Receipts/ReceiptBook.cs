@@ -13,14 +13,9 @@ internal sealed class ReceiptBook(ClientStore store)
     /// </summary>
     internal void Note(UserId sender, ReceiptKind kind, IEnumerable<MessageId> ids)
     {
-        if (Recipient(sender) is null)
+        if (Recipient(sender) is not null)
         {
-            return;
-        }
-
-        foreach (var id in ids)
-        {
-            store.Receipts.Put(sender, kind, id);
+            store.Receipts.Put(sender, kind, ids);
         }
     }
 

@@ -16,6 +16,11 @@ internal sealed class Receiver(
 {
     private const int ShownAtOnceMax = 64;
 
+    /// <summary>
+    /// Most messages of several pages in one transaction: more would spare little, and all else that needs the store waits until it is over.
+    /// </summary>
+    private const int JoinedMax = 128;
+
     private int _busy;
 
     internal async IAsyncEnumerable<ReceivedMessage> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -169,13 +174,13 @@ internal sealed class Receiver(
 
     /// <summary>
     /// Takes the pages that have come in the meantime along: all of them cost one write to the disk and one acknowledgement, so whoever
-    /// writes fast does not wait for our disk message by message. The relay's window bounds them.
+    /// writes fast does not wait for our disk message by message.
     /// </summary>
     private static MessagePage JoinWaiting(MessagePage first, ChannelReader<Push> pushes)
     {
         var messages = new List<StoredMessage>(first.Messages);
         var last = first;
-        while (pushes.TryPeek(out var next) && next.Page is { } page && pushes.TryRead(out _))
+        while (messages.Count < JoinedMax && pushes.TryPeek(out var next) && next.Page is { } page && pushes.TryRead(out _))
         {
             messages.AddRange(page.Messages);
             last = page;

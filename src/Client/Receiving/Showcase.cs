@@ -16,9 +16,16 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
     internal async Task<IReadOnlyList<(long Id, ReceivedMessage Message)>> WaitingAsync(int max, CancellationToken cancellationToken)
     {
         var waiting = new List<(long, ReceivedMessage)>();
+        var senders = new Dictionary<string, Sender>();
         foreach (var (id, record) in store.Inbox.Unshown(max))
         {
-            waiting.Add((id, await DescribeAsync(record, cancellationToken).ConfigureAwait(false)));
+            if (!senders.TryGetValue(record.Sender, out var sender))
+            {
+                sender = await contacts.SenderAsync(UserId.Parse(record.Sender), cancellationToken).ConfigureAwait(false);
+                senders.Add(record.Sender, sender);
+            }
+
+            waiting.Add((id, Describe(record, sender)));
         }
 
         return waiting;
@@ -97,10 +104,10 @@ internal sealed class Showcase(ClientStore store, ContactBook contacts, bool kee
             : new UnsupportedContent(record.ContentType);
     }
 
-    private async Task<ReceivedMessage> DescribeAsync(InboxRecord record, CancellationToken cancellationToken) => new(
+    private ReceivedMessage Describe(InboxRecord record, Sender sender) => new(
         record.Sequence,
         record.MessageId is { } id ? new MessageId(Convert.FromHexString(id)) : null,
-        await contacts.SenderAsync(UserId.Parse(record.Sender), cancellationToken).ConfigureAwait(false),
+        sender,
         record.SentAtMs is { } sentAt ? DateTimeOffset.FromUnixTimeMilliseconds(sentAt) : null,
         DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(record.StoredAtMs, (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),
         ContentOf(record));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Protocol.Keys;
@@ -20,6 +21,12 @@ internal sealed record PinnedContact(Username Name, P256PublicKey PublicKey, uin
 /// <summary>The pins of usernames and identities, found from either side.</summary>
 internal sealed class ContactStore(StoreFile file)
 {
+    /// <summary>
+    /// What each record said when it was opened last: a pin is asked for with every message, and checking a key costs more than all else
+    /// there. It holds for exactly these bytes, so whatever is written, or is not after all, is read anew.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, (byte[] Record, PinnedContact Contact)> _opened = new();
+
     internal PinnedContact? Find(Username name) =>
         Demand(Find("SELECT name_key, record FROM contacts WHERE name_key = $1", NameKey(name)), pin => pin.Name == name);
 
@@ -61,7 +68,21 @@ internal sealed class ContactStore(StoreFile file)
             return null;
         }
 
-        var record = file.Unseal(found[0].Record, StoreJson.Default.ContactRecord, found[0].NameKey);
+        var (nameKey, bytes) = found[0];
+        var place = Convert.ToHexString(nameKey);
+        if (_opened.TryGetValue(place, out var opened) && opened.Record.AsSpan().SequenceEqual(bytes))
+        {
+            return opened.Contact;
+        }
+
+        var contact = Open(bytes, nameKey);
+        _opened[place] = (bytes, contact);
+        return contact;
+    }
+
+    private PinnedContact Open(byte[] sealedRecord, byte[] nameKey)
+    {
+        var record = file.Unseal(sealedRecord, StoreJson.Default.ContactRecord, nameKey);
         var presented = record.PresentedKey is { } bytes ? Key(bytes) : null;
         return new PinnedContact(Username.Parse(record.Name), Key(record.PublicKey), record.SealingKeyNumber, presented)
         {

@@ -22,19 +22,20 @@ internal sealed class HistoryStore(StoreFile file)
     /// <summary>Adds an entry at the end and gives it back with its number.</summary>
     internal HistoryEntry Add(HistoryEntry entry) => file.Transact(() =>
     {
-        if (FindChat(entry.Chat) is null)
+        var key = KeyOf(entry.Chat);
+        if (file.Query("SELECT 1 FROM chats WHERE chat_key = $1", _ => true, key).Count == 0)
         {
             Put(new HistoryChat(entry.Chat));
         }
 
-        var key = KeyOf(entry.Chat);
-        file.Execute(
-            "INSERT INTO history (chat_key, own, state, record) VALUES ($1, $2, $3, $4)",
+        var ids = file.Query(
+            "INSERT INTO history (chat_key, own, state, record) VALUES ($1, $2, $3, $4) RETURNING id",
+            r => r.GetInt64(0),
             key,
             entry.IsOwn ? 1 : 0,
             (int)entry.State,
             file.Seal(RecordOf(entry), StoreJson.Default.HistoryRecord, key));
-        return entry with { Id = file.Query("SELECT last_insert_rowid()", r => r.GetInt64(0))[0] };
+        return entry with { Id = ids[0] };
     });
 
     internal List<HistoryEntry> Page(string chat, long beforeId, int max) => Reversed(file.Query(

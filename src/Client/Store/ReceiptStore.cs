@@ -14,19 +14,28 @@ internal sealed class ReceiptStore(StoreFile file)
     internal const int WaitingMax = 8 * ReceiptContent.IdsMax;
 
     /// <summary>
-    /// Notes what has become of a text. Read says delivered too, so a text that waits to be told of as delivered is then told of once.
+    /// Notes what has become of texts. Read says delivered too, so a text that waits to be told of as delivered is then told of once.
     /// </summary>
-    internal void Put(UserId sender, ReceiptKind kind, MessageId id) => file.Transact(() =>
+    internal void Put(UserId sender, ReceiptKind kind, IEnumerable<MessageId> ids) => file.Transact(() =>
     {
-        var textKey = TextKey(sender, id);
-        if (file.Execute("UPDATE receipts SET kind = max(kind, $2) WHERE text_key = $1", textKey, (int)kind) > 0)
-        {
-            return;
-        }
-
         var senderKey = SenderKey(sender);
-        if (file.Query("SELECT count(*) FROM receipts WHERE sender_key = $1", r => r.GetInt32(0), senderKey)[0] < WaitingMax)
+        int? waiting = null;
+        foreach (var id in ids)
         {
+            var textKey = TextKey(sender, id);
+            if (file.Execute("UPDATE receipts SET kind = max(kind, $2) WHERE text_key = $1", textKey, (int)kind) > 0)
+            {
+                continue;
+            }
+
+            // Counted once: with a full book that takes longer than all else here.
+            waiting ??= file.Query("SELECT count(*) FROM receipts WHERE sender_key = $1", r => r.GetInt32(0), senderKey)[0];
+            if (waiting >= WaitingMax)
+            {
+                continue;
+            }
+
+            waiting++;
             file.Execute(
                 "INSERT INTO receipts (sender_key, text_key, kind, record) VALUES ($1, $2, $3, $4)",
                 senderKey,

@@ -58,6 +58,24 @@ public sealed class ClientStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_pin_that_was_read_in_a_transaction_that_failed_is_as_it_was_before()
+    {
+        using var owner = IdentityKey.Generate();
+        var before = new PinnedContact(Username.Parse("Bob"), owner.PublicKey, SealingKeyNumber: 1, PresentedKey: null);
+        _store.Contacts.Put(before);
+
+        Assert.Throws<InvalidOperationException>(() => _store.Transact(() =>
+        {
+            _store.Contacts.Put(before with { SealingKeyNumber = 2 });
+            Assert.Equal(2u, _store.Contacts.Find(before.UserId)?.SealingKeyNumber);
+            throw new InvalidOperationException("the program dies here");
+        }));
+
+        Assert.Equal(1u, _store.Contacts.Find(before.UserId)?.SealingKeyNumber);
+        Assert.Equal(1u, _store.Contacts.Find(before.Name)?.SealingKeyNumber);
+    }
+
+    [Fact]
     public void A_page_is_committed_whole_or_not_at_all()
     {
         Assert.Throws<InvalidOperationException>(() => _store.Transact(() =>
