@@ -31,7 +31,7 @@ internal static class TerminalStart
             return false;
         }
 
-        field.SetValue(app, new AnsiComponentFactory(input));
+        field.SetValue(app, new AnsiComponentFactory(input, new WholeFrames()));
         return true;
     }
 }
