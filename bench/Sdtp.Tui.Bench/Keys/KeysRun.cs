@@ -10,7 +10,8 @@ namespace Sdtp.Tui.Bench.Keys;
 
 /// <summary>
 /// A person types in a chat at rest, and then in the same chat while the other side writes a thousand messages a second. What is measured
-/// is what a person feels: from the key that enters the terminal to the letter that comes out of it.
+/// is what a person feels: from the key that enters the terminal to the letter that comes out of it. Between two keys the same is measured
+/// with <c>cat</c> in the chat's place.
 /// </summary>
 internal sealed class KeysRun
 {
@@ -23,13 +24,15 @@ internal sealed class KeysRun
     private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(3);
 
     private readonly KeysOptions _options;
-    private readonly ChatOnTerminal _chat;
+    private readonly ProgramOnTerminal _chat;
+    private readonly ProgramOnTerminal _echo;
     private readonly Random _random = new(1);
 
-    private KeysRun(KeysOptions options, ChatOnTerminal chat)
+    private KeysRun(KeysOptions options, ProgramOnTerminal chat, ProgramOnTerminal echo)
     {
         _options = options;
         _chat = chat;
+        _echo = echo;
     }
 
     internal static async Task RunAsync(KeysOptions options, CancellationToken cancellationToken)
@@ -47,9 +50,10 @@ internal sealed class KeysRun
             await flood.SendAsync(options.Rate, () => 1, cancellationToken);
             Console.WriteLine("Sealing the messages of the second phase...");
             await flood.PrepareAsync((int)(options.Rate * seconds.TotalSeconds), cancellationToken);
-            await using var chat = ChatOnTerminal.Start(options, home, name.Display);
+            await using var echo = ProgramOnTerminal.StartEcho(home);
+            await using var chat = ProgramOnTerminal.StartChat(options, home, name.Display);
             await chat.ShowsAsync(Flood.Mark(1), cancellationToken);
-            await new KeysRun(options, chat).MeasureAsync(flood, cancellationToken);
+            await new KeysRun(options, chat, echo).MeasureAsync(flood, cancellationToken);
         }
         finally
         {
@@ -82,23 +86,34 @@ internal sealed class KeysRun
         var sending = flood.SendAsync(_options.Rate, () => _chat.LastShown, over.Token);
         await Task.Delay(LeadIn, TimeProvider.System, cancellationToken);
         await TypeAsync(WarmUpKeys, cancellationToken);
-        var (before, start) = (_chat.LastShown, Stopwatch.GetTimestamp());
+        var (before, used, start) = (_chat.LastShown, _chat.ProcessorTime, Stopwatch.GetTimestamp());
         var underLoad = await TypeAsync(_options.Keys, cancellationToken);
-        var arrived = (_chat.LastShown - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var arrived = (_chat.LastShown - before) / seconds;
+        var cores = (_chat.ProcessorTime - used).TotalSeconds / seconds;
         await over.CancelAsync();
         await sending;
 
-        Report.Write("messages/s", [new Measured("at rest", "0", atRest), new Measured("under load", Whole(arrived), underLoad)]);
+        Report.Write("messages/s", [
+            new Measured("at rest", "0", atRest.Chat),
+            new Measured("at rest, cat", "0", atRest.Echo),
+            new Measured("under load", Whole(arrived), underLoad.Chat),
+            new Measured("under load, cat", Whole(arrived), underLoad.Echo)]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ratio of p50 {underLoad.Percentile(0.5) / atRest.Percentile(0.5):N2}, "
-            + $"of p99 {underLoad.Percentile(0.99) / atRest.Percentile(0.99):N2}; {_options.Keys} keys in each phase, "
-            + $"terminal of {_options.Columns}x{_options.Rows}"));
+            $"ratio to cat of p50 {Ratio(atRest, 0.5):N2} at rest, {Ratio(underLoad, 0.5):N2} under load; "
+            + $"of p99 {Ratio(atRest, 0.99):N2} and {Ratio(underLoad, 0.99):N2}; {_options.Keys} keys in each phase, "
+            + $"terminal of {_options.Columns}x{_options.Rows}; under load the program used {cores:N2} cores, "
+            + $"{1_000 * cores / arrived:N2} ms for each message"));
     }
 
-    private async Task<LatencyHistogram> TypeAsync(int keys, CancellationToken cancellationToken)
+    private static double Ratio((LatencyHistogram Chat, LatencyHistogram Echo) times, double share) =>
+        times.Chat.Percentile(share) / times.Echo.Percentile(share);
+
+    /// <summary>Types in the chat and, between two keys, in the echo.</summary>
+    private async Task<(LatencyHistogram Chat, LatencyHistogram Echo)> TypeAsync(int keys, CancellationToken cancellationToken)
     {
-        var times = new LatencyHistogram();
+        var (chat, echo) = (new LatencyHistogram(), new LatencyHistogram());
         for (var i = 0; i < keys; i++)
         {
             if (i % Letters.Length == 0)
@@ -106,13 +121,19 @@ internal sealed class KeysRun
                 _chat.Press(ClearLine);
             }
 
-            await Task.Delay(_options.KeyEvery * (0.5 + _random.NextDouble()), TimeProvider.System, cancellationToken);
             var letter = Letters[i % Letters.Length].ToString();
-            var (pressed, drawn) = await _chat.PressAsync(letter, letter, cancellationToken);
-            times.Record(pressed, drawn);
+            await TypeAsync(_chat, letter, chat, cancellationToken);
+            await TypeAsync(_echo, letter, echo, cancellationToken);
         }
 
-        return times;
+        return (chat, echo);
+    }
+
+    private async Task TypeAsync(ProgramOnTerminal program, string letter, LatencyHistogram times, CancellationToken cancellationToken)
+    {
+        await Task.Delay(_options.KeyEvery / 2 * (0.5 + _random.NextDouble()), TimeProvider.System, cancellationToken);
+        var (pressed, drawn) = await program.PressAsync(letter, letter, cancellationToken);
+        times.Record(pressed, drawn);
     }
 
     private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);

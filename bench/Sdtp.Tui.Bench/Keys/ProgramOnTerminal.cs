@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Sdtp.Tui.Bench.Keys;
 
 /// <summary>
-/// The real program on a real terminal device, made by <c>script</c> of util-linux: bytes that are written here are keys there, and what
-/// the program draws comes back as bytes. Disposing ends it.
+/// A program on a real terminal device, made by <c>script</c> of util-linux: bytes that are written here are keys there, and what the
+/// program draws comes back as bytes. Disposing ends it.
 /// </summary>
-internal sealed partial class ChatOnTerminal : IAsyncDisposable
+internal sealed partial class ProgramOnTerminal : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -18,7 +19,7 @@ internal sealed partial class ChatOnTerminal : IAsyncDisposable
     private readonly StringBuilder _recent = new();
     private (string Text, TaskCompletionSource<long> Seen)? _awaited;
 
-    private ChatOnTerminal(Process process)
+    private ProgramOnTerminal(Process process)
     {
         _process = process;
         _reading = Task.Run(ReadAsync);
@@ -30,10 +31,31 @@ internal sealed partial class ChatOnTerminal : IAsyncDisposable
     /// <summary>Bytes that the program has sent to the terminal.</summary>
     internal long BytesDrawn { get; private set; }
 
-    internal static ChatOnTerminal Start(KeysOptions options, string home, string name)
+    /// <summary>What the program has used of all processors so far; the terminal's own share is not in it.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            var child = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children").Split(' ')[0];
+            using var program = Process.GetProcessById(int.Parse(child, CultureInfo.InvariantCulture));
+            return program.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The chat itself.</summary>
+    internal static ProgramOnTerminal StartChat(KeysOptions options, string home, string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "sdtp.dll");
-        var command = $"stty rows {options.Rows} cols {options.Columns}; exec dotnet '{program}' --username {name}";
+        return Start($"stty rows {options.Rows} cols {options.Columns}; exec dotnet '{program}' --username {name}", home);
+    }
+
+    /// <summary>
+    /// The least that a program on a terminal can do: give each key back. What it takes longer under load is the machine's doing.
+    /// </summary>
+    internal static ProgramOnTerminal StartEcho(string home) => Start("stty raw -echo; exec cat", home);
+
+    private static ProgramOnTerminal Start(string command, string home)
+    {
         var start = new ProcessStartInfo("script", ["-qfec", command, "/dev/null"])
         {
             RedirectStandardInput = true,
@@ -42,7 +64,7 @@ internal sealed partial class ChatOnTerminal : IAsyncDisposable
         };
         start.Environment["SDTP_HOME"] = home;
         start.Environment["TERM"] = "xterm-256color";
-        return new ChatOnTerminal(Process.Start(start)!);
+        return new ProgramOnTerminal(Process.Start(start)!);
     }
 
     internal void Press(string keys)
