@@ -23,11 +23,15 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
     internal void Commit(MessagePage page)
     {
         var news = new PageNews();
+
+        // Before the transaction, which keeps everything else from the store: this is most of the work.
+        var opened = page.Messages
+            .Select(message => EnvelopeOpener.Open(message.Envelope, keystore.Identity.UserId, keystore.SealingKeys)).ToArray();
         store.Transact(() =>
         {
-            foreach (var message in page.Messages)
+            foreach (var (message, result) in page.Messages.Zip(opened))
             {
-                Commit(message, news);
+                Commit(message, result, news);
             }
 
             Note(Contents.ReceiptKind.Delivered, news.Delivered);
@@ -56,11 +60,11 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
         }
     }
 
-    private void Commit(StoredMessage message, PageNews news)
+    private void Commit(in StoredMessage message, OpenResult result, PageNews news)
     {
         var hasHeader = EnvelopeHeader.TryRead(message.Envelope.Span, out var header);
         MessageId? id = hasHeader ? header.MessageId : null;
-        var identity = new EnvelopeIdentity(message.Sender, id, EnvelopeHash.Of(message.Envelope.Span));
+        var identity = new EnvelopeIdentity(message.Sender, id, result.EnvelopeHash);
         var seen = store.Inbox.Recall(identity);
         if (seen == SeenBefore.Same)
         {
@@ -69,7 +73,7 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
 
         var record = seen == SeenBefore.OtherBytes
             ? Rejected(message, id, RejectionReason.IdReused)
-            : Open(message, id, news);
+            : Judge(message, id, result, news);
         var keptWith = KeptWith(hasHeader ? header.SealingKeyNumber : 0);
         if (record is null)
         {
@@ -80,10 +84,10 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
         store.Inbox.Add(record, identity, keptWith);
     }
 
-    /// <summary>Opens a message; null when there is nothing to show of it.</summary>
-    private InboxRecord? Open(in StoredMessage message, MessageId? id, PageNews news)
+    /// <summary>What is kept of a message; null when there is nothing to show of it.</summary>
+    private InboxRecord? Judge(in StoredMessage message, MessageId? id, OpenResult result, PageNews news)
     {
-        switch (EnvelopeOpener.Open(message.Envelope, keystore.Identity.UserId, keystore.SealingKeys))
+        switch (result)
         {
             case RejectedEnvelope rejected:
                 return Rejected(message, id, (RejectionReason)rejected.Reason);
