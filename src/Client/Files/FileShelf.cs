@@ -89,7 +89,22 @@ public sealed class FileShelf
     public FileResult Save(long entryId, string? folder = null)
     {
         BlockingCalls.Announce("A file was written");
-        if (_store.Files.OfEntry(entryId) is not { State: FileState.Waiting } file)
+        return Save(_store.Files.OfEntry(entryId), folder);
+    }
+
+    /// <summary>As the other overload, for a file that has just been received, and may not be in the history yet.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">Where to; made when missing. Null for <see cref="DownloadsFolder"/>.</param>
+    public FileResult Save(FileContent file, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        BlockingCalls.Announce("A file was written");
+        return Save(_store.Files.Find(file.FileId), folder);
+    }
+
+    private FileResult Save(StoredFile? file, string? folder)
+    {
+        if (file is not { State: FileState.Waiting })
         {
             return new FileResult(FileStatus.NotWaiting, "There is no file here that waits to be saved.");
         }

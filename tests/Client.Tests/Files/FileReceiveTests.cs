@@ -106,6 +106,55 @@ public sealed class FileReceiveTests : IAsyncLifetime
         Assert.Equal(_file, await File.ReadAllBytesAsync(_alice.Profile.Files.Save(entry).SavedTo!, Cancel));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_to_show_in_what_was_fetched_is_not_taken_for_the_end(bool oneByOne)
+    {
+        _alice.Options = _alice.Options with { FetchMessagesMax = 2 };
+        await _alice.RestartAsync();
+        for (var part = 0; part < 4; part++)
+        {
+            Send(part);
+        }
+
+        _bob.Send(_relay.UserNamed("Alice"), "behind the file");
+
+        Assert.IsType<FileContent>(Assert.Single(await FetchAsync()).Content);
+        Assert.Equal(new TextContent("behind the file"), Assert.Single(await FetchAsync()).Content);
+        Assert.Empty(await FetchAsync());
+
+        async Task<IReadOnlyList<ReceivedMessage>> FetchAsync()
+        {
+            var shown = new List<ReceivedMessage>();
+            if (!oneByOne)
+            {
+                return await _alice.FetchAsync();
+            }
+
+            Assert.Equal(await _alice.Messenger.FetchAsync(shown.Add, Cancel), shown.Count);
+            return shown;
+        }
+    }
+
+    [Fact]
+    public async Task A_file_can_be_saved_while_it_is_shown_before_it_is_in_the_history()
+    {
+        _alice.Options = _alice.Options with { KeepHistory = false };
+        await _alice.RestartAsync();
+        for (var part = 0; part < 4; part++)
+        {
+            Send(part);
+        }
+
+        FileResult? saved = null;
+        await _alice.Messenger.FetchAsync(shown => saved = _alice.Profile.Files.Save((FileContent)shown.Content), Cancel);
+
+        Assert.Equal(_file, await File.ReadAllBytesAsync(saved!.SavedTo!, Cancel));
+        var entry = Assert.Single(_alice.Profile.History.Page("Bob", long.MaxValue, 10));
+        Assert.Equal(FileState.Saved, ContentOf(entry.Id).State);
+    }
+
     [Fact]
     public async Task No_file_is_written_over_and_no_link_followed()
     {
