@@ -189,6 +189,19 @@ public sealed class FileControlTests : IAsyncDisposable
     }
 
     [Fact]
+    public void The_question_says_how_far_the_file_has_come_meanwhile()
+    {
+        Arrive(7, Arriving);
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving)])]);
+        Assert.Contains(Shown(), line => line.EndsWith("receiving 25 %", StringComparison.Ordinal));
+
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Arriving with { PartsDone = 3 })]);
+        Assert.Contains(Shown(), line => line.EndsWith("receiving 75 %", StringComparison.Ordinal));
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Waiting)]);
+        Assert.Contains(Shown(), line => line.EndsWith("through already", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Of_several_files_on_their_way_one_is_chosen_and_then_asked_about()
     {
         var files = new[] { Line(7, Arriving with { State = FileState.Sending, Name = "out.txt" }), Line(8, Arriving) };

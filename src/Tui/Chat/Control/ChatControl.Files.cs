@@ -108,7 +108,7 @@ internal sealed partial class ChatControl
                 .. Fact("name", file.Name, columns),
                 .. Fact("size", FileFormat.Size(file.SizeBytes), columns),
                 .. Fact(isOwn ? "to" : "from", name, columns),
-                .. Fact("now", FileRow.State(file) ?? "not sent", columns),
+                .. Fact("now", StateNow(name, id, file), columns),
                 StyledLine.Empty,
                 .. Paragraphs(
                     isOwn
@@ -119,6 +119,14 @@ internal sealed partial class ChatControl
             file.State == FileState.Failed
                 ? [Retrying(name, id), Stopping(name, id, "give it up")]
                 : [Stopping(name, id, "stop")]));
+    }
+
+    /// <summary>How far a file has come by now: it goes on while somebody reads the question.</summary>
+    private string StateNow(string name, long id, ChatFile asked)
+    {
+        var chat = State.Find(name);
+        var now = chat?.IndexOf(id) is >= 0 and var index ? chat.Messages[index].File ?? asked : asked;
+        return FileRow.State(now) ?? (now.State == FileState.Failed ? "not sent" : "through already");
     }
 
     private OverlayChoice Retrying(string name, long id) => new("r", "send it again", () => _backend.Ask(new ChatRequest.Retry(name, id)));
