@@ -53,12 +53,7 @@ public sealed class FileShelf
             }
 
             var bytes = Read(path);
-            return bytes.Length switch
-            {
-                0 => Empty(path),
-                > FileLimits.SizeBytesMax => TooLarge(path),
-                _ => Add(to, Path.GetFileName(path), bytes, at),
-            };
+            return bytes.Length > FileLimits.SizeBytesMax ? TooLarge(path) : Add(to, Path.GetFileName(path), bytes, at);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -187,17 +182,17 @@ public sealed class FileShelf
             return new FileResult(FileStatus.NotSendable, $"{path} is a folder. Pack it into one file first.");
         }
 
-        return new FileInfo(path) switch
+        // A link has a length of its own, which says nothing of a pipe behind it.
+        var target = Path.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } end ? end.FullName : path;
+        return new FileInfo(target) switch
         {
             { Exists: false } => new FileResult(FileStatus.NotFound, $"There is no file {path}."),
-            { Length: 0 } => Empty(path),
+            { Length: 0 } when !OrdinaryFile.Is(target) => new FileResult(
+                FileStatus.NotSendable, $"{path} is a pipe or a device: there is nothing to send."),
             { Length: > FileLimits.SizeBytesMax } => TooLarge(path),
             _ => null,
         };
     }
-
-    private static FileResult Empty(string path) =>
-        new(FileStatus.NotSendable, $"{path} is empty, or no ordinary file: there is nothing to send.");
 
     private static FileResult TooLarge(string path) => new(
         FileStatus.TooLarge,
