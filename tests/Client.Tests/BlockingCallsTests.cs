@@ -27,6 +27,15 @@ public sealed class BlockingCallsTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => _profile.History.Page("Alice", long.MaxValue, 1));
             Assert.Throws<InvalidOperationException>(() => _profile.History.AddOwn("Alice", DateTimeOffset.UnixEpoch, "hello"));
             Assert.Throws<InvalidOperationException>(() => Profile.Open(_folder.Path, Username.Parse("Bob"), null));
+            Assert.Throws<InvalidOperationException>(() => Profile.Open(_folder.Path, Username.Parse("Nobody"), null));
+            Assert.Throws<InvalidOperationException>(() => Profile.List(_folder.Path));
+            var files = _profile.Files;
+            Assert.Throws<InvalidOperationException>(
+                () => files.Offer(Username.Parse("Alice"), _folder.File("missing"), DateTimeOffset.UnixEpoch));
+            Assert.Throws<InvalidOperationException>(() => files.Save(1));
+            Assert.Throws<InvalidOperationException>(() => files.Cancel(1));
+            Assert.Throws<InvalidOperationException>(() => files.Waiting(null));
+            Assert.Throws<InvalidOperationException>(() => files.DownloadsFolder);
             var connecting = RelayConnection.ConnectAsync(
                 new RelayConnectionOptions { Address = Nowhere }, TestContext.Current.CancellationToken);
             Assert.IsType<InvalidOperationException>(connecting.Exception?.InnerException);

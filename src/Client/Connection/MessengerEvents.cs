@@ -101,11 +101,11 @@ internal sealed class MessengerEvents
     }
 
     /// <summary>Tells that a file of the history has come further, or waits.</summary>
-    internal void MoveFile(long entryId, bool isPaused)
+    internal void MoveFile(long entryId, bool isPaused, bool hasArrived = false)
     {
         lock (_gate)
         {
-            Raise(() => FileMoved?.Invoke(this, new FileMovedEventArgs(entryId, isPaused)));
+            Raise(() => FileMoved?.Invoke(this, new FileMovedEventArgs(entryId, isPaused, hasArrived)));
         }
     }
 

@@ -9,7 +9,7 @@ public enum FileStatus
     /// <summary>There is no such file.</summary>
     NotFound,
 
-    /// <summary>It is a folder, a device, or empty: nothing that can be sent.</summary>
+    /// <summary>It is a folder, a pipe or a device: nothing that can be sent.</summary>
     NotSendable,
 
     /// <summary>It is larger than <see cref="FileLimits.SizeBytesMax"/>.</summary>

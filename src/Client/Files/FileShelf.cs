@@ -37,10 +37,12 @@ public sealed class FileShelf
     {
         ArgumentOutOfRangeException.ThrowIfEqual(to.IsDefault, true, nameof(to));
         ArgumentException.ThrowIfNullOrEmpty(path);
+        BlockingCalls.Announce("A file was read");
         if (_store.Files.CountOwn() >= FileLimits.OwnFilesMax)
         {
             return new FileResult(
-                FileStatus.TooMany, $"{FileLimits.OwnFilesMax} files wait to be sent or have failed. Wait until one has gone.");
+                FileStatus.TooMany,
+                $"{FileLimits.OwnFilesMax} files wait to be sent or have failed. Wait until one has gone, or cancel one.");
         }
 
         try
@@ -51,12 +53,7 @@ public sealed class FileShelf
             }
 
             var bytes = Read(path);
-            return bytes.Length switch
-            {
-                0 => Empty(path),
-                > FileLimits.SizeBytesMax => TooLarge(path),
-                _ => Add(to, Path.GetFileName(path), bytes, at),
-            };
+            return bytes.Length > FileLimits.SizeBytesMax ? TooLarge(path) : Add(to, Path.GetFileName(path), bytes, at);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +83,23 @@ public sealed class FileShelf
     /// <param name="folder">Where to; made when missing. Null for <see cref="DownloadsFolder"/>.</param>
     public FileResult Save(long entryId, string? folder = null)
     {
-        if (Waiting(entryId) is not { } file)
+        BlockingCalls.Announce("A file was written");
+        return Save(_store.Files.OfEntry(entryId), folder);
+    }
+
+    /// <summary>As the other overload, for a file that has just been received, and may not be in the history yet.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">Where to; made when missing. Null for <see cref="DownloadsFolder"/>.</param>
+    public FileResult Save(FileContent file, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        BlockingCalls.Announce("A file was written");
+        return Save(_store.Files.Find(file.FileId), folder);
+    }
+
+    private FileResult Save(StoredFile? file, string? folder)
+    {
+        if (file is not { State: FileState.Waiting })
         {
             return new FileResult(FileStatus.NotWaiting, "There is no file here that waits to be saved.");
         }
@@ -104,18 +117,58 @@ public sealed class FileShelf
         }
     }
 
-    /// <summary>Throws a file away that waits or is being received; false when there is none.</summary>
-    /// <param name="entryId">Its entry of the history.</param>
-    public bool Discard(long entryId) => _store.Transact(() =>
+    /// <summary>The received files of a chat that wait to be saved, in order of arrival.</summary>
+    /// <param name="chat">The chat; null for all.</param>
+    public IReadOnlyList<HistoryEntry> Waiting(string? chat) => _store.History.WaitingFiles(chat);
+
+    /// <summary>
+    /// The files of a chat that are neither through nor whole, in order: own ones on their way or failed, which <see cref="Cancel"/> stops,
+    /// and received ones, which <see cref="Discard"/> does.
+    /// </summary>
+    /// <param name="chat">The chat.</param>
+    public IReadOnlyList<HistoryEntry> Unfinished(string chat) => _store.History.UnfinishedFiles(chat);
+
+    /// <summary>Whether the sender of a received file is a contact whose key is the one that is pinned.</summary>
+    /// <param name="entry">Its entry of the history.</param>
+    public bool IsFromContact(HistoryEntry entry)
     {
-        if (_store.Files.OfEntry(entryId) is not { State: FileState.Receiving or FileState.Waiting } file)
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Origin is { Sender: var sender } && _store.Contacts.Find(sender) is { PresentedKey: null };
+    }
+
+    /// <summary>
+    /// Throws a file away that waits or is being received; false when there is none. What comes of it later is dropped in silence.
+    /// </summary>
+    /// <param name="entryId">Its entry of the history.</param>
+    public bool Discard(long entryId) => _store.Transact(
+        () => _store.Files.OfEntry(entryId) is { } file && _store.Files.Discard(file));
+
+    /// <summary>
+    /// Stops an own file that is on its way, or has failed, for good: nothing of it is kept here, and no further part is sent. What has
+    /// left cannot be called back: the other side gives its half up after <see cref="FileLimits.ExpireAfter"/>. False when there is none,
+    /// or it is through already.
+    /// </summary>
+    /// <param name="entryId">Its entry of the history.</param>
+    public bool Cancel(long entryId)
+    {
+        var isCancelled = _store.Transact(() =>
         {
-            return false;
+            var isThere = _store.History.Find(entryId)?.State is HistoryState.Delivered or HistoryState.Read;
+            if (isThere || _store.Files.OfEntry(entryId) is not { } file || !_store.Files.Cancel(file))
+            {
+                return false;
+            }
+
+            _store.History.Settle(entryId, "cancelled");
+            return true;
+        });
+        if (isCancelled)
+        {
+            _store.TellFilesCancelled();
         }
 
-        _store.Files.End(file.Id, FileState.Discarded);
-        return true;
-    });
+        return isCancelled;
+    }
 
     private static string DefaultFolder() => Environment.GetEnvironmentVariable("XDG_DOWNLOAD_DIR") is { Length: > 0 } folder
         ? folder
@@ -129,17 +182,17 @@ public sealed class FileShelf
             return new FileResult(FileStatus.NotSendable, $"{path} is a folder. Pack it into one file first.");
         }
 
-        return new FileInfo(path) switch
+        // A link has a length of its own, which says nothing of a pipe behind it.
+        var target = Path.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } end ? end.FullName : path;
+        return new FileInfo(target) switch
         {
             { Exists: false } => new FileResult(FileStatus.NotFound, $"There is no file {path}."),
-            { Length: 0 } => Empty(path),
+            { Length: 0 } when !OrdinaryFile.Is(target) => new FileResult(
+                FileStatus.NotSendable, $"{path} is a pipe or a device: there is nothing to send."),
             { Length: > FileLimits.SizeBytesMax } => TooLarge(path),
             _ => null,
         };
     }
-
-    private static FileResult Empty(string path) =>
-        new(FileStatus.NotSendable, $"{path} is empty, or no ordinary file: there is nothing to send.");
 
     private static FileResult TooLarge(string path) => new(
         FileStatus.TooLarge,
@@ -154,8 +207,6 @@ public sealed class FileShelf
         var buffer = new byte[FileLimits.SizeBytesMax + 1];
         return buffer.AsMemory(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
     }
-
-    private StoredFile? Waiting(long entryId) => _store.Files.OfEntry(entryId) is { State: FileState.Waiting } file ? file : null;
 
     private string Write(StoredFile file, string folder)
     {

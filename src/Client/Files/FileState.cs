@@ -32,4 +32,7 @@ public enum FileState
 
     /// <summary>Theirs: not taken, since too much waits already.</summary>
     Refused = 9,
+
+    /// <summary>Own: stopped by the person. It is not kept here any more; parts that had left stay where they are.</summary>
+    Cancelled = 10,
 }

@@ -11,11 +11,13 @@ public sealed class ChatHistory
 {
     private const int SearchPage = 500;
 
+    private readonly ClientStore _local;
     private readonly HistoryStore _store;
     private readonly ReceiptBook _receipts;
 
     internal ChatHistory(ClientStore store)
     {
+        _local = store;
         _store = store.History;
         _receipts = new ReceiptBook(store);
     }
@@ -148,9 +150,16 @@ public sealed class ChatHistory
         }
     }
 
-    /// <summary>Deletes a chat with all its messages; the freed space is overwritten.</summary>
+    /// <summary>
+    /// Deletes a chat with all its messages; the freed space is overwritten. Files that are not through are stopped, while texts that wait
+    /// to be sent are still sent.
+    /// </summary>
     /// <param name="chat">The chat.</param>
-    public void Delete(string chat) => _store.Delete(chat);
+    public void Delete(string chat)
+    {
+        _store.Delete(chat);
+        _local.TellFilesCancelled();
+    }
 
     private static bool Holds(HistoryEntry entry, string text) =>
         entry.Content is TextContent content && content.Text.Contains(text, StringComparison.OrdinalIgnoreCase);

@@ -85,6 +85,7 @@ public sealed partial class Profile
     private static ProfileResult OpenFolder(string home, Username username, string? passphrase, RelayAddress? newStoreFor)
     {
         ArgumentException.ThrowIfNullOrEmpty(home);
+        BlockingCalls.Announce("A profile was opened");
         var folder = new ProfileFolder(home, username);
         if (!File.Exists(folder.Keystore))
         {

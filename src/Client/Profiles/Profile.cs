@@ -86,15 +86,19 @@ public sealed partial class Profile : IDisposable
 
     /// <summary>The profiles in a home folder, by name; empty when the folder does not exist.</summary>
     /// <param name="home">The home folder.</param>
-    public static IReadOnlyList<ProfileEntry> List(string home) => Directory.Exists(home)
-        ?
-        [
-            .. Directory.EnumerateDirectories(home)
-                .Where(folder => File.Exists(Path.Combine(folder, ProfileFolder.KeystoreName)))
-                .Select(folder => new ProfileEntry(Path.GetFileName(folder), folder))
-                .OrderBy(entry => entry.Name, StringComparer.Ordinal),
-        ]
-        : [];
+    public static IReadOnlyList<ProfileEntry> List(string home)
+    {
+        BlockingCalls.Announce("The profiles were listed");
+        return Directory.Exists(home)
+            ?
+            [
+                .. Directory.EnumerateDirectories(home)
+                    .Where(folder => File.Exists(Path.Combine(folder, ProfileFolder.KeystoreName)))
+                    .Select(folder => new ProfileEntry(Path.GetFileName(folder), folder))
+                    .OrderBy(entry => entry.Name, StringComparer.Ordinal),
+            ]
+            : [];
+    }
 
     /// <summary>Remembers another relay, or another fingerprint, for this identity. A messenger that is connected is not moved.</summary>
     /// <param name="relay">The new address.</param>

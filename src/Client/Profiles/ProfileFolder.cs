@@ -21,6 +21,7 @@ internal sealed class ProfileFolder(string home, Username username)
 
     internal void Make()
     {
+        BlockingCalls.Announce("A folder was made");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Root);
@@ -38,6 +39,7 @@ internal sealed class ProfileFolder(string home, Username username)
     /// <returns>Where it is now; null when there was none.</returns>
     internal string? SetStoreAside()
     {
+        BlockingCalls.Announce("Files were moved");
         if (!StoreSuffixes.Any(suffix => File.Exists(Store + suffix)))
         {
             return null;
@@ -55,6 +57,7 @@ internal sealed class ProfileFolder(string home, Username username)
     /// <summary>Deletes what this library put into a profile's folder, and the folder where nothing else is in it.</summary>
     internal static void DeleteOwn(string folder)
     {
+        BlockingCalls.Announce("Files were deleted");
         foreach (var file in Directory.EnumerateFiles(folder).Where(IsOwn).ToList())
         {
             File.Delete(file);

@@ -11,6 +11,7 @@ internal sealed class ProfileLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     internal static ProfileLock? TryTake(string path)
     {
+        BlockingCalls.Announce("A file was opened");
         try
         {
             return new ProfileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));

@@ -29,6 +29,9 @@ internal sealed record FileArrival(FileOutcome Outcome, StoredFile? File)
     [MemberNotNullWhen(true, nameof(File))]
     internal bool IsWhole { get; init; }
 
+    /// <summary>Whether this part was the one that was missing.</summary>
+    internal bool MakesWhole { get; init; }
+
     /// <summary>Whether the person has seen the file's line already.</summary>
     internal bool IsSeen { get; init; }
 
@@ -49,6 +52,8 @@ internal sealed class FileIntake(ClientStore store, TimeProvider clock)
         var file = _files.Find(sender, part.Manifest.Transfer);
         if (file is null)
         {
+            // A program that runs for weeks must not refuse a file for the sake of one that will never be whole.
+            _files.Expire(clock.GetUtcNow());
             var isStranger = store.Contacts.Find(sender) is null;
             var hasRoom = HasRoom(sender, isStranger, part.Manifest.SizeBytes);
 
@@ -81,6 +86,7 @@ internal sealed class FileIntake(ClientStore store, TimeProvider clock)
         var now = _files.Find(file.Id)!;
         return new FileArrival(FileOutcome.Further, now)
         {
+            MakesWhole = makesWhole && now.State == FileState.Waiting,
             IsWhole = now.State is FileState.Waiting or FileState.Saved && (makesWhole || isLastPart),
             IsSeen = now.HistoryId is { } entry
                 && store.History.Find(entry) is { } shown

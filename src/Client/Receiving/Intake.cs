@@ -44,9 +44,9 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
             events.Receipt(moved.EntryIds, moved.State);
         }
 
-        foreach (var entry in news.Files.Distinct())
+        foreach (var (entry, hasArrived) in news.Files)
         {
-            events.MoveFile(entry, isPaused: false);
+            events.MoveFile(entry, isPaused: false, hasArrived);
         }
 
         receipts.Wake(news.Delivered.Concat(news.Read).Select(message => message.Sender));
@@ -138,7 +138,7 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
 
         if (arrival.File is { HistoryId: { } entry })
         {
-            news.Files.Add(entry);
+            news.Files[entry] = news.Files.GetValueOrDefault(entry) || arrival.MakesWhole;
         }
 
         if (arrival.IsWhole)
@@ -196,7 +196,8 @@ internal sealed class Intake(Keystore keystore, ClientStore store, ReceiptPost r
 
         internal List<MessageOrigin> Read { get; } = [];
 
-        internal List<long> Files { get; } = [];
+        /// <summary>The entries of files that have come further, and whether they are whole with that.</summary>
+        internal Dictionary<long, bool> Files { get; } = [];
 
         internal List<(List<long> EntryIds, HistoryState State)> Moved { get; } = [];
     }

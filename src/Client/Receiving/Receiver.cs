@@ -62,19 +62,32 @@ internal sealed class Receiver(
     internal async Task<IReadOnlyList<ReceivedMessage>> FetchAsync(CancellationToken cancellationToken)
     {
         using var turn = TakeTurn();
-        await BringAsync(cancellationToken).ConfigureAwait(false);
-        return showcase.Mark(await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false));
+        while (true)
+        {
+            var mayBeMore = await BringAsync(cancellationToken).ConfigureAwait(false);
+            var waiting = await showcase.WaitingAsync(options.FetchMessagesMax, cancellationToken).ConfigureAwait(false);
+            if (waiting.Count > 0 || !mayBeMore)
+            {
+                return showcase.Mark(waiting);
+            }
+        }
     }
 
     internal async Task<int> FetchAsync(Action<ReceivedMessage> show, CancellationToken cancellationToken)
     {
         using var turn = TakeTurn();
-        await BringAsync(cancellationToken).ConfigureAwait(false);
+        var mayBeMore = await BringAsync(cancellationToken).ConfigureAwait(false);
         var shown = 0;
         while (shown < options.FetchMessagesMax)
         {
             var max = Math.Min(ShownAtOnceMax, options.FetchMessagesMax - shown);
             var waiting = await showcase.WaitingAsync(max, cancellationToken).ConfigureAwait(false);
+            if (waiting.Count == 0 && shown == 0 && mayBeMore)
+            {
+                mayBeMore = await BringAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             if (waiting.Count == 0)
             {
                 break;
@@ -87,7 +100,11 @@ internal sealed class Receiver(
         return shown;
     }
 
-    private async Task BringAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Brings what waits, up to the limit; whether that was reached. All of it may be parts of files and receipts, so nothing to show does
+    /// not mean that there is nothing more.
+    /// </summary>
+    private async Task<bool> BringAsync(CancellationToken cancellationToken)
     {
         var backoff = new Backoff(options.Resend);
         var brought = 0;
@@ -99,7 +116,7 @@ internal sealed class Receiver(
                 var page = await FetchPageAsync(session, brought, cancellationToken).ConfigureAwait(false);
                 if (page.Messages.Count == 0)
                 {
-                    break;
+                    return false;
                 }
 
                 brought += page.Messages.Count;
@@ -113,6 +130,8 @@ internal sealed class Receiver(
                 await PauseAsync(backoff, e, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        return true;
     }
 
     private static bool IsPassing(RelayException error) => error.Code is ErrorCode.TryAgain or ErrorCode.RateLimited or ErrorCode.GoingAway;

@@ -92,7 +92,7 @@ internal sealed partial class Outbox
 
         lock (Gate)
         {
-            if (_closed || link.HasEnded || !_aside.TryGetValue(to, out var aside))
+            if (_closed || link.HasEnded || !_aside.TryGetValue(to, out var aside) || aside.Parts.Count == 0)
             {
                 return;
             }
@@ -151,22 +151,9 @@ internal sealed partial class Outbox
         lock (Gate)
         {
             lane ??= _lanes.GetValueOrDefault(to);
-            var aside = _aside.GetValueOrDefault(to)?.Parts ?? [];
-            List<OutgoingMessage> parts = [.. (lane?.Messages() ?? []).Concat(aside).Where(other => other.Part?.FileId == file.Id)];
+            var parts = PartsTo(to, lane).Where(part => part.Part!.FileId == file.Id).ToList();
             isNews = _store.FailFile(parts.Select(part => part.RowId), file, error.Message);
-            foreach (var part in parts)
-            {
-                part.IsAbandoned = true;
-                if (aside.Remove(part))
-                {
-                    CountPart(to, -1);
-                }
-
-                if (lane is not null)
-                {
-                    Leave(lane, part);
-                }
-            }
+            parts.ForEach(part => Abandon(part, lane));
         }
 
         PartLeft();
@@ -181,6 +168,47 @@ internal sealed partial class Outbox
         }
 
         events.Settle(file.HistoryId, error);
+    }
+
+    /// <summary>
+    /// Lets go of the parts of files that the person has stopped. The store has none of them any more, and what the relay still says of
+    /// those that have left means nothing.
+    /// </summary>
+    private void DropCancelled()
+    {
+        lock (Gate)
+        {
+            foreach (var to in _lanes.Keys.Union(_aside.Keys).ToList())
+            {
+                var lane = _lanes.GetValueOrDefault(to);
+                var ofFiles = PartsTo(to, lane).GroupBy(part => part.Part!.FileId).ToList();
+                foreach (var part in ofFiles.Where(of => local.Files.Find(of.Key) is not { State: FileState.Sending }).SelectMany(of => of))
+                {
+                    Abandon(part, lane);
+                }
+            }
+        }
+
+        PartLeft();
+    }
+
+    /// <summary>The parts to one recipient, in the lane or aside. Under the gate.</summary>
+    private IEnumerable<OutgoingMessage> PartsTo(Username to, SendLane? lane) =>
+        (lane?.Messages() ?? []).Concat(_aside.GetValueOrDefault(to)?.Parts ?? []).Where(message => message.Part is not null);
+
+    /// <summary>Under the gate.</summary>
+    private void Abandon(OutgoingMessage part, SendLane? lane)
+    {
+        part.IsAbandoned = true;
+        if (_aside.GetValueOrDefault(part.To)?.Parts.Remove(part) == true)
+        {
+            CountPart(part.To, -1);
+        }
+
+        if (lane is not null)
+        {
+            Leave(lane, part);
+        }
     }
 
     private bool HasRoomForPart(Username to)

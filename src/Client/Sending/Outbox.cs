@@ -34,6 +34,7 @@ internal sealed partial class Outbox(
     /// <summary>Takes up what an earlier run of the program left.</summary>
     internal void Start()
     {
+        local.FilesCancelled += DropCancelled;
         foreach (var (id, record) in _store.All())
         {
             if (ContentOf(id, record) is { } content)
@@ -41,6 +42,9 @@ internal sealed partial class Outbox(
                 Enqueue(OutgoingMessage.FromStore(id, record, content));
             }
         }
+
+        // What was cancelled while it was taken up.
+        DropCancelled();
     }
 
     internal async Task<SendReceipt> SendAsync(
@@ -146,6 +150,7 @@ internal sealed partial class Outbox(
     /// <summary>Takes nothing more and starts no further run.</summary>
     internal async Task StopAsync()
     {
+        local.FilesCancelled -= DropCancelled;
         lock (Gate)
         {
             _closed = true;

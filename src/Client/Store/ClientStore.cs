@@ -31,6 +31,14 @@ internal sealed class ClientStore : IDisposable
 
     internal ReceiptStore Receipts { get; }
 
+    /// <summary>
+    /// Raised when own files have been cancelled: whoever holds parts of them lets go. Outside of a transaction, since a handler takes
+    /// locks that others hold when they write.
+    /// </summary>
+    internal event Action? FilesCancelled;
+
+    internal void TellFilesCancelled() => FilesCancelled?.Invoke();
+
     internal static ClientStore Create(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Create(path, storeKey));
 
     internal static ClientStore Open(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Open(path, storeKey));

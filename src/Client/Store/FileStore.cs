@@ -122,21 +122,59 @@ internal sealed class FileStore(StoreFile file)
         }
     });
 
-    /// <summary>Throws away what a deleted chat has of files; those on their way to the relay go on, as texts do.</summary>
+    /// <summary>Throws away what a deleted chat has of files, the parts that wait in the outbox included.</summary>
     internal void EndOfChat(byte[] chatKey)
     {
-        var ids = file.Query(
-            "SELECT id FROM files WHERE history_id IN (SELECT id FROM history WHERE chat_key = $1) AND state IN (1, 3, 4)",
-            r => r.GetInt64(0),
-            chatKey);
-        ids.ForEach(id => End(id, FileState.Discarded));
+        foreach (var of in OfChat(chatKey, Live))
+        {
+            _ = of.IsOwn ? Cancel(of) : Discard(of);
+        }
+    }
+
+    /// <summary>The entries of the files of a chat, or of all, that wait to be saved, in order.</summary>
+    internal List<long> WaitingEntries(byte[]? chatKey) => chatKey is { } key
+        ? EntriesOf(OfChat(key, $"state = 4 AND {Live}"))
+        : EntriesOf(file.Query($"{Columns} WHERE own = 0 AND state = 4 AND {Live} ORDER BY history_id", Read));
+
+    /// <summary>The entries of the files of a chat that are neither through nor whole, in order.</summary>
+    internal List<long> UnfinishedEntries(byte[] chatKey) => EntriesOf(OfChat(chatKey, $"state < 4 AND {Live}"));
+
+    /// <summary>
+    /// Stops an own file for good: neither its bytes nor the parts in the outbox are kept. False when there is nothing to stop.
+    /// </summary>
+    internal bool Cancel(StoredFile of) => of is { IsOwn: true, State: FileState.Sending or FileState.Failed } && file.Transact(() =>
+    {
+        new OutboxStore(file).DropParts(of.Id);
+        End(of.Id, FileState.Cancelled);
+        return true;
+    });
+
+    /// <summary>Throws a received file away that waits or is being received; false when it is neither.</summary>
+    internal bool Discard(StoredFile of)
+    {
+        if (of is { IsOwn: false, State: FileState.Receiving or FileState.Waiting })
+        {
+            End(of.Id, FileState.Discarded);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Their client has an own file that was cancelled, or given up, too late.</summary>
+    internal void NoteArrived(long historyId)
+    {
+        if (OfEntry(historyId) is { IsOwn: true, State: FileState.Failed or FileState.Cancelled } of)
+        {
+            End(of.Id, FileState.Sent);
+        }
     }
 
     /// <summary>Gives up files of which nothing has moved for too long.</summary>
     internal void Expire(DateTimeOffset now) => file.Transact(() =>
     {
         var before = Day(now - FileLimits.ExpireAfter);
-        var ids = file.Query("SELECT id FROM files WHERE state IN (1, 3) AND touched_day < $1", r => r.GetInt64(0), before);
+        var ids = file.Query($"SELECT id FROM files WHERE state IN (1, 3) AND {Live} AND touched_day < $1", r => r.GetInt64(0), before);
         ids.ForEach(id => End(id, FileState.Expired));
     });
 
@@ -186,6 +224,11 @@ internal sealed class FileStore(StoreFile file)
 
     private void Write(StoredFile to, int part, ReadOnlySpan<byte> bytes) => file.Execute(
         "INSERT INTO file_parts (file, part, bytes) VALUES ($1, $2, $3)", to.Id, part, file.Cipher.Seal(bytes, Place(to.Id, part)));
+
+    private List<StoredFile> OfChat(byte[] chatKey, string condition) => file.Query(
+        $"{Columns} WHERE history_id IN (SELECT id FROM history WHERE chat_key = $1) AND {condition} ORDER BY history_id", Read, chatKey);
+
+    private static List<long> EntriesOf(List<StoredFile> files) => [.. files.Select(of => of.HistoryId).OfType<long>()];
 
     private void DropBytes(long id) => file.Execute("DELETE FROM file_parts WHERE file = $1", id);
 

@@ -95,10 +95,14 @@ internal sealed class HistoryStore(StoreFile file)
     internal long? Advance(UserId to, MessageId messageId, HistoryState state)
     {
         var ids = file.Query("SELECT id FROM history WHERE sent_key = $1", r => r.GetInt64(0), SentKey(to, messageId));
-        return ids.Count == 1
-            && file.Execute("UPDATE history SET state = $2, failure = NULL WHERE id = $1 AND state < $2", ids[0], (int)state) > 0
-                ? ids[0]
-                : null;
+        if (ids.Count != 1
+            || file.Execute("UPDATE history SET state = $2, failure = NULL WHERE id = $1 AND state < $2", ids[0], (int)state) == 0)
+        {
+            return null;
+        }
+
+        new FileStore(file).NoteArrived(ids[0]);
+        return ids[0];
     }
 
     /// <summary>Marks a chat as seen up to an entry, and gives where the texts and whole files came from that were new.</summary>
@@ -127,6 +131,14 @@ internal sealed class HistoryStore(StoreFile file)
         new FileStore(file).Retry(id);
         return Find(id);
     });
+
+    /// <summary>The files of a chat, or of all, that wait to be saved, in order.</summary>
+    internal List<HistoryEntry> WaitingFiles(string? chat) => file.Transact(() =>
+        Found(new FileStore(file).WaitingEntries(chat is null ? null : KeyOf(chat))));
+
+    /// <summary>The files of a chat that are neither through nor whole, in order.</summary>
+    internal List<HistoryEntry> UnfinishedFiles(string chat) => file.Transact(() =>
+        Found(new FileStore(file).UnfinishedEntries(KeyOf(chat))));
 
     internal HistoryEntry? Find(long id) => file.Query($"{Columns} WHERE id = $1", ReadEntry, id).FirstOrDefault();
 
@@ -181,6 +193,8 @@ internal sealed class HistoryStore(StoreFile file)
         newestFirst.Reverse();
         return newestFirst;
     }
+
+    private List<HistoryEntry> Found(List<long> ids) => [.. ids.Select(Find).OfType<HistoryEntry>()];
 
     private void Put(HistoryChat chat)
     {

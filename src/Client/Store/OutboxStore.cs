@@ -80,6 +80,18 @@ internal sealed class OutboxStore(StoreFile file)
         return true;
     });
 
+    /// <summary>Takes all parts of a file out that have not left.</summary>
+    internal void DropParts(long fileId) => file.Transact(() =>
+    {
+        foreach (var (id, record) in All())
+        {
+            if (record.FileId == fileId)
+            {
+                file.Execute("DELETE FROM outbox WHERE id = $1", id);
+            }
+        }
+    });
+
     /// <summary>Takes a message out, and writes its outcome to the history where one is kept, both or neither.</summary>
     /// <param name="id">The row; null for a message that never got one.</param>
     /// <param name="historyId">The entry of the history, or null.</param>

@@ -36,11 +36,16 @@ internal sealed class StoreFile : IDisposable
     /// Opens the file. One that is missing or empty is not made anew: with it every pin would be forgotten, and nobody would notice.
     /// </summary>
     /// <exception cref="StoreDamagedException">The file is missing or cannot be used; what is there is left as it is.</exception>
-    internal static StoreFile Open(string path, ReadOnlySpan<byte> storeKey) =>
-        File.Exists(path) ? Open(path, storeKey, mayMake: false) : throw Lost(path);
+    internal static StoreFile Open(string path, ReadOnlySpan<byte> storeKey) => Open(path, storeKey, mayMake: false);
 
     private static StoreFile Open(string path, ReadOnlySpan<byte> storeKey, bool mayMake)
     {
+        BlockingCalls.Announce("The local store was opened");
+        if (!mayMake && !File.Exists(path))
+        {
+            throw Lost(path);
+        }
+
         SQLitePCL.Batteries_V2.Init();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         var store = new StoreFile(connection, new RecordCipher(storeKey));

@@ -9,7 +9,7 @@ namespace Sdtp.Crypto.Contents;
 /// </summary>
 /// <param name="Transfer">What holds the parts together.</param>
 /// <param name="Hash">SHA-256 of the whole file.</param>
-/// <param name="SizeBytes">Size of the whole file, 1 to <see cref="SizeBytesMax"/>.</param>
+/// <param name="SizeBytes">Size of the whole file, 0 to <see cref="SizeBytesMax"/>.</param>
 /// <param name="Name">The name, 1 to <see cref="NameBytesMax"/> bytes of UTF-8.</param>
 public sealed record FileManifest(TransferId Transfer, FileHash Hash, int SizeBytes, string Name)
 {
@@ -24,8 +24,8 @@ public sealed record FileManifest(TransferId Transfer, FileHash Hash, int SizeBy
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The number of parts, 1 to 162.</summary>
-    public int Parts => (SizeBytes + PartBytes - 1) / PartBytes;
+    /// <summary>The number of parts, 1 to 162; an empty file has one without bytes.</summary>
+    public int Parts => Math.Max(1, (SizeBytes + PartBytes - 1) / PartBytes);
 
     /// <summary>The bytes of the file that a part holds.</summary>
     /// <param name="part">The part, from 0.</param>
@@ -43,7 +43,7 @@ public sealed record FileManifest(TransferId Transfer, FileHash Hash, int SizeBy
     public static bool IsSendable(long sizeBytes, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return sizeBytes is >= 1 and <= SizeBytesMax && TryEncodeName(name) is not null;
+        return sizeBytes is >= 0 and <= SizeBytesMax && TryEncodeName(name) is not null;
     }
 
     /// <summary>The name in UTF-8; null where it is empty, too long, or holds half of a surrogate pair.</summary>

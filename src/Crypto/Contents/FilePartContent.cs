@@ -67,7 +67,7 @@ public sealed class FilePartContent : MessageContent
             || !reader.TryReadUInt16(out var number)
             || !reader.TryReadByte(out var nameLength)
             || !reader.TryReadBytes(nameLength, out var nameBytes)
-            || size is 0 or > FileManifest.SizeBytesMax
+            || size > FileManifest.SizeBytesMax
             || FileManifest.TryDecodeName(nameBytes) is not { } name)
         {
             return false;

@@ -1,4 +1,5 @@
 using System.Text;
+using Sdtp.Client;
 using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Commands;
@@ -11,6 +12,7 @@ internal static class KeyFiles
 
     internal static void DemandAbsent(string path)
     {
+        BlockingCalls.Announce("A file was looked for");
         if (Path.Exists(path))
         {
             throw CommonOptions.Wrong($"{path} exists and is not overwritten", "name a new file with --out");
@@ -20,6 +22,7 @@ internal static class KeyFiles
     /// <exception cref="CommandFailedException">The file cannot be made.</exception>
     internal static void Write(string path, string content)
     {
+        BlockingCalls.Announce("A file was written");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -41,6 +44,7 @@ internal static class KeyFiles
     /// <exception cref="CommandFailedException">The file cannot be read, or is too large to be an identity.</exception>
     internal static string Read(string path)
     {
+        BlockingCalls.Announce("A file was read");
         try
         {
             return new FileInfo(path) is { Exists: true, Length: > BytesMax }

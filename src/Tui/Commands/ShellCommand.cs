@@ -7,7 +7,8 @@ internal static class ShellCommand
 {
     internal static Command Create(CommandContext context)
     {
-        var command = new Command("shell", "Opens a prompt: LOOKUP, SEND, FETCH, EXIT. Makes and registers the identity on first use.");
+        var command = new Command(
+            "shell", "Opens a prompt: LOOKUP, SEND, FETCH, SAVE, EXIT. Makes and registers the identity on first use.");
         context.Handle(command, (parse, cancellationToken) => RunAsync(context, parse, cancellationToken));
         return command;
     }

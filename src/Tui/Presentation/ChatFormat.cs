@@ -47,16 +47,25 @@ internal sealed class ChatFormat(TimeProvider clock)
     internal static string Accepted(Contact contact) =>
         $"[accepted] {contact.Username} is {contact.UserId.ToShortString()} from now on";
 
+    internal static string Saved(string from, FileContent file, string path) =>
+        $"[saved] {FileFormat.Title(file)} from {SafeText.Line(from)}: {SafeText.Line(path)}";
+
+    /// <summary>A file that waits, under the number that saves it.</summary>
+    internal static string Waiting(HistoryEntry entry, FileContent file) =>
+        string.Create(CultureInfo.InvariantCulture, $"[file {entry.Id}] {FileFormat.Title(file)} from {SafeText.Line(entry.Chat)}");
+
     /// <summary>One message as lines.</summary>
     /// <param name="message">The message.</param>
     /// <param name="columns">Cells in a row of the terminal; null where lines are not folded.</param>
-    internal IReadOnlyList<string> Message(ReceivedMessage message, int? columns)
+    /// <param name="aboutFile">What to do with the message where it is a file; empty for nothing.</param>
+    internal IReadOnlyList<string> Message(ReceivedMessage message, int? columns, string aboutFile = "")
     {
         var head = $"[{Time(message.SentAt ?? message.StoredAt)}] ";
         return message.Content switch
         {
             TextContent text => Text($"{head}{Name(message.From)}: ", text.Text, columns),
-            FileContent file => [$"{head}{Name(message.From)} sends a file, {FileFormat.Title(file)}: the full-screen chat saves it"],
+            FileContent file =>
+                [$"{head}{Name(message.From)} sends a file, {FileFormat.Title(file)}{(aboutFile.Length > 0 ? $": {aboutFile}" : "")}"],
             UnsupportedContent unsupported =>
                 [$"{head}{Name(message.From)} sent something that this version cannot show (type {unsupported.ContentType})"],
             RejectedContent rejected => [$"{head}a message was refused: {Reason(rejected.Reason)}"],

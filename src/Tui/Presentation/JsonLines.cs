@@ -53,6 +53,16 @@ internal static class JsonLines
         }
     });
 
+    /// <summary>A file that has been written.</summary>
+    internal static string Saved(string from, FileContent file, string path) => Object(json =>
+    {
+        json.WriteString("kind", "saved");
+        json.WriteString("from", from);
+        json.WriteString("name", file.SafeName);
+        json.WriteNumber("sizeBytes", file.SizeBytes);
+        json.WriteString("path", path);
+    });
+
     private static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using Sdtp.Client;
 using Sdtp.Tui.Commands;
 using Sdtp.Tui.Presentation;
 using Sdtp.Tui.Sessions;
@@ -68,6 +69,7 @@ internal sealed class Passphrases(ITerminal terminal)
     /// <summary>The first line of a file.</summary>
     internal string ReadFile(string path)
     {
+        BlockingCalls.Announce("A file was read");
         string passphrase;
         try
         {

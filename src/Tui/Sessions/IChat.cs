@@ -14,6 +14,9 @@ internal interface IChat : IAsyncDisposable
     /// <summary>Whether this connection has given up for good and another one must be made.</summary>
     bool HasFailed { get; }
 
+    /// <summary>The files that have come in.</summary>
+    IReceivedFiles Files { get; }
+
     /// <summary>Lines for a person about what happens beside the commands; raised on any thread.</summary>
     event Action<string>? Noticed;
 

@@ -11,6 +11,7 @@ internal sealed class MessengerChat : IChat
 
     private readonly Profile _profile;
     private readonly MessengerOptions _options;
+    private readonly ReceivedFiles _files;
     private Messenger _messenger;
     private volatile bool _wasLost;
 
@@ -22,6 +23,7 @@ internal sealed class MessengerChat : IChat
     {
         _profile = profile;
         _options = options;
+        _files = new ReceivedFiles(profile);
         _messenger = messenger;
         Listen(messenger);
     }
@@ -53,6 +55,8 @@ internal sealed class MessengerChat : IChat
     public Username Name => _profile.Username;
 
     public string Relay => (_messenger.Gateway ?? _profile.Relay).Endpoint;
+
+    public IReceivedFiles Files => _files;
 
     public bool HasFailed => _messenger.State is ConnectionState.Failed or ConnectionState.Closed;
 
@@ -95,6 +99,7 @@ internal sealed class MessengerChat : IChat
 
     private void Listen(Messenger messenger)
     {
+        _files.Listen(messenger);
         messenger.ConnectionChanged += (_, change) => Tell(change);
         messenger.Warned += (_, warning) => Tell($"note: {SafeText.Line(warning.Message)}");
     }

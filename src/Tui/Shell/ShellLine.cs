@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Tui.Shell;
@@ -16,6 +17,12 @@ internal abstract record ShellLine
     internal sealed record Exit : ShellLine;
 
     internal sealed record Fetch : ShellLine;
+
+    /// <summary>List the files that wait.</summary>
+    internal sealed record Files : ShellLine;
+
+    /// <summary>Save one, to the folder for downloads (null) or another.</summary>
+    internal sealed record Save(long Number, string? Folder) : ShellLine;
 
     internal sealed record Lookup(Username Name) : ShellLine;
 
@@ -40,6 +47,7 @@ internal abstract record ShellLine
             "LOOKUP" => Named("LOOKUP", rest, name => new Lookup(name)),
             "ACCEPT" => Named("ACCEPT", rest, name => new Accept(name)),
             "SEND" => ParseSend(rest),
+            "SAVE" => ParseSave(rest.Trim()),
             _ => new Wrong($"there is no command '{Presentation.SafeText.Short(word, 40)}'", "HELP lists the commands"),
         };
     }
@@ -76,6 +84,19 @@ internal abstract record ShellLine
         return string.IsNullOrWhiteSpace(text)
             ? new Wrong("SEND needs a message after the username", "SEND <username> <message>")
             : new Send(username, text);
+    }
+
+    private static ShellLine ParseSave(string rest)
+    {
+        var (number, folder) = SplitWord(rest);
+        if (number.Length == 0)
+        {
+            return new Files();
+        }
+
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? new Save(value, folder.Trim() is { Length: > 0 } path ? path : null)
+            : new Wrong($"'{Presentation.SafeText.Short(number, 40)}' is not the number of a file", "SAVE alone lists them");
     }
 
     private static Wrong BadName(string name) => new(

@@ -7,7 +7,7 @@ using Sdtp.Tui.Sessions;
 namespace Sdtp.Tui.Shell;
 
 /// <summary>The prompt: one line, one command, one answer, until EXIT or the end of the input. No failure of a command ends it.</summary>
-internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clock)
+internal sealed partial class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clock)
 {
     internal const string Prompt = ">> ";
 
@@ -76,6 +76,12 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
             case ShellLine.Help:
                 terminal.Out.Write(ShellHelp.Text);
                 return;
+            case ShellLine.Files:
+                ListFiles();
+                return;
+            case ShellLine.Save save:
+                SaveFile(save);
+                return;
             case ShellLine.Wrong wrong:
                 throw new CommandFailedException(new Failure(ExitCode.Usage, wrong.What, wrong.Hint));
         }
@@ -125,8 +131,9 @@ internal sealed class ShellLoop(ITerminal terminal, IChat chat, TimeProvider clo
 
     private async Task FetchAsync(CancellationToken cancellationToken)
     {
-        var shown = await chat.FetchAsync(message => WriteLines(_format.Message(message, terminal.Columns)), cancellationToken);
-        if (shown == 0)
+        var shown = await chat.FetchAsync(Show, cancellationToken);
+        var files = TellNewFiles();
+        if (shown == 0 && files == 0)
         {
             terminal.Out.WriteLine("no new messages");
         }

@@ -12,6 +12,12 @@ internal static class SyntaxRules
     /// <summary>Programs: only they may write to the console.</summary>
     private static readonly string[] Programs = ["src/Tui", "src/Silo", "src/Admin", "bench", "tests"];
 
+    private static readonly string[] DiskTypes =
+        ["FileStream", "FileInfo", "DirectoryInfo", "StreamReader", "StreamWriter", "SqliteConnection"];
+
+    private static readonly string[] DiskVerbs =
+        ["Exists", "Open", "Read", "Write", "Append", "Create", "Copy", "Move", "Delete", "Replace", "Enumerate", "Get", "Set", "Resolve"];
+
     private static readonly string[] Sleeps = ["Thread." + "Sleep", "Task." + "Delay"];
 
     public static IReadOnlyList<Rule> All { get; } =
@@ -36,6 +42,10 @@ internal static class SyntaxRules
             "no sleeping tests",
             "Await the condition itself, or advance a FakeTimeProvider: a test that sleeps is slow and still races.",
             file => file.IsIn("tests") ? FindSleeps(file) : []),
+        CSharp(
+            "the client announces the disk",
+            "Call BlockingCalls.Announce in the method that touches the disk: a call on the thread that draws then throws in the tests.",
+            FindSilentDisk),
         CSharp(
             "no silent skips",
             "Delete the test, mend it, or call Assert.Skip at run time with what is missing and how to get it.",
@@ -77,6 +87,21 @@ internal static class SyntaxRules
     private static IEnumerable<Finding> FindSleeps(SourceFile file) =>
         Nodes<MemberAccessExpressionSyntax>(file).Where(access => Sleeps.Any(access.ToString().EndsWith))
             .Select(access => At(file, access, access.ToString()));
+
+    /// <summary>By the file: a method that only its neighbours call need not say again what they have said.</summary>
+    private static IEnumerable<Finding> FindSilentDisk(SourceFile file)
+    {
+        var isOfTheClient = file.IsIn("src/Client") || file.IsIn("src/Tui");
+        if (!isOfTheClient || Nodes<MemberAccessExpressionSyntax>(file).Any(access => access.ToString() == "BlockingCalls.Announce"))
+        {
+            return [];
+        }
+
+        var calls = Nodes<MemberAccessExpressionSyntax>(file)
+            .Where(access => access.Expression.ToString() is "File" or "Directory" && DiskVerbs.Any(access.Name.ToString().StartsWith));
+        var opened = Nodes<ObjectCreationExpressionSyntax>(file).Where(made => DiskTypes.Contains(made.Type.ToString()));
+        return calls.Concat<SyntaxNode>(opened).Select(node => At(file, node, node.ToString()));
+    }
 
     private static IEnumerable<Finding> FindAttribute(SourceFile file, string name) =>
         Nodes<AttributeSyntax>(file).Where(attribute => attribute.Name.ToString() == name)

@@ -61,6 +61,24 @@ public sealed class FileExchangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_empty_file_arrives_and_is_saved_like_any_other()
+    {
+        await File.WriteAllBytesAsync(_home.File("nothing.txt"), [], Cancel);
+        var delivered = ReceiptAsync(HistoryState.Delivered);
+        var whole = ReceiveFileAsync();
+
+        var offered = _alice.Profile.Files.Offer(Username.Parse("Bob"), _home.File("nothing.txt"), DateTimeOffset.UnixEpoch);
+        _alice.Messenger.SendFiles();
+        var got = await whole.WaitAsync(Patience, Cancel);
+        Assert.Equal(offered.Entry!.Id, await delivered.WaitAsync(Patience, Cancel));
+        var saved = _bob.Profile.Files.Save(got);
+
+        Assert.Equal(_home.File("downloads/nothing.txt"), saved.SavedTo);
+        Assert.Empty(await File.ReadAllBytesAsync(saved.SavedTo!, Cancel));
+        Assert.Equal(FileState.Sent, StateOf(_alice, offered.Entry.Id).File);
+    }
+
+    [Fact]
     public async Task A_line_that_was_seen_before_the_file_was_whole_counts_as_read_when_it_is()
     {
         var read = ReceiptAsync(HistoryState.Read);

@@ -106,6 +106,55 @@ public sealed class FileReceiveTests : IAsyncLifetime
         Assert.Equal(_file, await File.ReadAllBytesAsync(_alice.Profile.Files.Save(entry).SavedTo!, Cancel));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_to_show_in_what_was_fetched_is_not_taken_for_the_end(bool oneByOne)
+    {
+        _alice.Options = _alice.Options with { FetchMessagesMax = 2 };
+        await _alice.RestartAsync();
+        for (var part = 0; part < 4; part++)
+        {
+            Send(part);
+        }
+
+        _bob.Send(_relay.UserNamed("Alice"), "behind the file");
+
+        Assert.IsType<FileContent>(Assert.Single(await FetchAsync()).Content);
+        Assert.Equal(new TextContent("behind the file"), Assert.Single(await FetchAsync()).Content);
+        Assert.Empty(await FetchAsync());
+
+        async Task<IReadOnlyList<ReceivedMessage>> FetchAsync()
+        {
+            var shown = new List<ReceivedMessage>();
+            if (!oneByOne)
+            {
+                return await _alice.FetchAsync();
+            }
+
+            Assert.Equal(await _alice.Messenger.FetchAsync(shown.Add, Cancel), shown.Count);
+            return shown;
+        }
+    }
+
+    [Fact]
+    public async Task A_file_can_be_saved_while_it_is_shown_before_it_is_in_the_history()
+    {
+        _alice.Options = _alice.Options with { KeepHistory = false };
+        await _alice.RestartAsync();
+        for (var part = 0; part < 4; part++)
+        {
+            Send(part);
+        }
+
+        FileResult? saved = null;
+        await _alice.Messenger.FetchAsync(shown => saved = _alice.Profile.Files.Save((FileContent)shown.Content), Cancel);
+
+        Assert.Equal(_file, await File.ReadAllBytesAsync(saved!.SavedTo!, Cancel));
+        var entry = Assert.Single(_alice.Profile.History.Page("Bob", long.MaxValue, 10));
+        Assert.Equal(FileState.Saved, ContentOf(entry.Id).State);
+    }
+
     [Fact]
     public async Task No_file_is_written_over_and_no_link_followed()
     {
@@ -224,6 +273,75 @@ public sealed class FileReceiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_will_never_be_whole_makes_room_in_a_program_that_is_never_restarted()
+    {
+        Send(0);
+        var entry = Assert.Single(await _alice.FetchAsync()).HistoryId!.Value;
+        _clock.Advance(FileLimits.ExpireAfter + TimeSpan.FromDays(1));
+
+        SendFirstOfLarge(_bob);
+        Assert.Single(await _alice.FetchAsync());
+
+        Assert.Equal(FileState.Expired, ContentOf(entry).State);
+        Assert.Equal((1, (long)FileLimits.SizeBytesMax), _alice.Profile.Store.Files.Held(_bob.Identity.UserId).All);
+    }
+
+    [Fact]
+    public async Task Every_file_that_waits_is_found_however_much_has_come_since_and_what_is_on_its_way_is_told_apart()
+    {
+        using var carol = FakePeer.Join(_relay, "Carol", _clock);
+        var first = await ReceiveAsync();
+        for (var i = 0; i < 400; i++)
+        {
+            _alice.Profile.History.AddOwn("Bob", _clock.GetUtcNow(), $"text {i}");
+        }
+
+        var second = await ReceiveAsync(Manifest with { Transfer = TransferId.New() });
+        SendFirstOfLarge(_bob);
+        var coming = Assert.Single(await _alice.FetchAsync()).HistoryId!.Value;
+        SendContent(FilePartContent.Encode(new FileManifest(TransferId.New(), FileHash.Of("x"u8), 1, "other"), 0, "x"u8), carol);
+        var elsewhere = Assert.Single(await _alice.FetchAsync());
+        await _alice.RestartAsync();
+
+        var files = _alice.Profile.Files;
+        Assert.Equal([first, second], files.Waiting("bob").Select(entry => entry.Id));
+        Assert.Equal([first, second, elsewhere.HistoryId!.Value], files.Waiting(null).Select(entry => entry.Id));
+        Assert.Equal([coming], files.Unfinished("bob").Select(entry => entry.Id));
+        Assert.Equal([true, true, false], files.Waiting(null).Select(files.IsFromContact));
+
+        files.Save(first);
+        Assert.True(files.Discard(coming));
+        Assert.Equal([second], files.Waiting("bob").Select(entry => entry.Id));
+        Assert.Empty(files.Unfinished("bob"));
+    }
+
+    [Fact]
+    public async Task That_a_file_has_arrived_is_said_once()
+    {
+        Send(0);
+        var entry = Assert.Single(await _alice.FetchAsync()).HistoryId!.Value;
+        var arrived = new List<long>();
+        var moves = 0;
+        var all = new TaskCompletionSource();
+        _alice.Messenger.FileMoved += (_, moved) =>
+        {
+            arrived.AddRange(moved.HasArrived ? [moved.EntryId] : []);
+            if (++moves == 3)
+            {
+                all.TrySetResult();
+            }
+        };
+        foreach (var parts in new[] { new[] { 1 }, [2, 3], [3] })
+        {
+            Array.ForEach(parts, part => Send(part));
+            Assert.Empty(await _alice.FetchAsync());
+        }
+
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        Assert.Equal([entry], arrived);
+    }
+
+    [Fact]
     public async Task A_deleted_chat_takes_its_waiting_files_with_it()
     {
         await ReceiveAsync();
@@ -235,11 +353,11 @@ public sealed class FileReceiveTests : IAsyncLifetime
             () => _alice.Profile.Store.Files.Part(_alice.Profile.Store.Files.Find(_bob.Identity.UserId, Manifest.Transfer)!, 0));
     }
 
-    private async Task<long> ReceiveAsync()
+    private async Task<long> ReceiveAsync(FileManifest? manifest = null)
     {
         for (var part = 0; part < 4; part++)
         {
-            Send(part);
+            Send(part, manifest);
         }
 
         return Assert.Single(await _alice.FetchAsync()).HistoryId!.Value;

@@ -220,11 +220,19 @@ public sealed class FileSendTests : IAsyncLifetime
             large.SetLength(FileLimits.SizeBytesMax + 1);
         }
 
-        File.WriteAllText(_home.File("empty"), "");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_home.File("pipe")]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        File.CreateSymbolicLink(_home.File("link to the pipe"), _home.File("pipe"));
+        File.CreateSymbolicLink(_home.File("link to nothing"), _home.File("missing"));
 
         Assert.Equal(FileStatus.NotFound, Offer(_home.File("missing")));
+        Assert.Equal(FileStatus.NotFound, Offer(_home.File("link to nothing")));
         Assert.Equal(FileStatus.NotSendable, Offer(_home.Path));
-        Assert.Equal(FileStatus.NotSendable, Offer(_home.File("empty")));
+        Assert.Equal(FileStatus.NotSendable, Offer(_home.File("pipe")));
+        Assert.Equal(FileStatus.NotSendable, Offer(_home.File("link to the pipe")));
         Assert.Equal(FileStatus.NotSendable, Offer("/dev/zero"));
         Assert.Equal(FileStatus.TooLarge, Offer(_home.File("large")));
         Assert.Empty(_alice.Profile.History.Chats());

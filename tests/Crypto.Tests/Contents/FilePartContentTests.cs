@@ -26,6 +26,7 @@ public sealed class FilePartContentTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
     [InlineData(1, 1)]
     [InlineData(FileManifest.PartBytes, 1)]
     [InlineData(FileManifest.PartBytes + 1, 2)]
@@ -50,6 +51,15 @@ public sealed class FilePartContentTests
     }
 
     [Fact]
+    public void An_empty_file_is_one_part_without_bytes()
+    {
+        var content = FilePartContent.Encode(Manifest("notes.txt", []), 0, []);
+
+        Assert.Equal(GoldenCase.Read("ok-file-part-empty").Message!.Content, Convert.ToHexStringLower(content));
+        Assert.Equal(FileHash.Of([]), Assert.IsType<FilePartContent>(MessageContent.Decode(ContentType.FilePart, content)).Manifest.Hash);
+    }
+
+    [Fact]
     public void The_largest_part_fits_in_an_envelope()
     {
         var file = new byte[FileManifest.PartBytes];
@@ -70,7 +80,8 @@ public sealed class FilePartContentTests
     [InlineData(Transfer + Hash + "00000005" + "ffff" + Name + Hello)]
     [InlineData(Transfer + Hash + "00000004" + "0000" + Name + Hello)]
     [InlineData(Transfer + Hash + "00000006" + "0000" + Name + Hello)]
-    [InlineData(Transfer + Hash + "00000000" + "0000" + Name)]
+    [InlineData(Transfer + Hash + "00000000" + "0000" + Name + Hello)]
+    [InlineData(Transfer + Hash + "00000000" + "0001" + Name)]
     [InlineData(Transfer + Hash + "00a00001" + "00a1" + Name + Hello)]
     [InlineData(Transfer + Hash + "80000005" + "0000" + Name + Hello)]
     [InlineData(Transfer + Hash + "ffffffff" + "0000" + Name + Hello)]
@@ -83,7 +94,7 @@ public sealed class FilePartContentTests
     }
 
     [Theory]
-    [InlineData(0, "x")]
+    [InlineData(-1, "x")]
     [InlineData(FileManifest.SizeBytesMax + 1L, "x")]
     [InlineData(1, "")]
     public void What_no_part_can_say_is_not_sendable(long size, string name)

@@ -60,7 +60,9 @@ internal static partial class GoldenBook
         yield return Opens(
             "ok-file-part",
             "The only part of a file of five bytes; the example of docs/protocol.md, section 8.6.",
-            Good with { ContentType = 3, Content = [.. FileHead(), .. "hello"u8] });
+            Good with { ContentType = 3, Content = [.. FileHead("hello"u8), .. "hello"u8] });
+        yield return Opens(
+            "ok-file-part-empty", "The only part of an empty file.", Good with { ContentType = 3, Content = FileHead([]) });
         yield return Opens("ok-newer-key", "Sealed to the newer of two keys held.", ToNewerKey(Good));
         yield return Opens("ok-last-time", "The last millisecond of the year 9999.", Good with { SentAtMs = 253_402_300_799_999 });
 
@@ -106,8 +108,8 @@ internal static partial class GoldenBook
 
     private static byte[] Run(byte first) => [.. Enumerable.Range(first, 16).Select(value => (byte)value)];
 
-    private static byte[] FileHead() =>
-        [.. Run(0xD0), .. SHA256.HashData("hello"u8), 0, 0, 0, 5, 0, 0, 9, .. "notes.txt"u8];
+    private static byte[] FileHead(ReadOnlySpan<byte> file) =>
+        [.. Run(0xD0), .. SHA256.HashData(file), 0, 0, 0, (byte)file.Length, 0, 0, 9, .. "notes.txt"u8];
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

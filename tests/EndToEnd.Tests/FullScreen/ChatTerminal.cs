@@ -105,6 +105,16 @@ internal sealed class ChatTerminal : IAsyncDisposable
 
     internal Task PressAsync(params string[] keys) => _terminal.PressAsync(keys);
 
+    /// <summary>Clicks on the last line that shows a text, as a terminal tells a program that has asked for the mouse.</summary>
+    internal async Task ClickAsync(string text)
+    {
+        var lines = (await ShowsAsync(text)).Split('\n');
+        var row = Array.FindLastIndex(lines, line => line.Contains(text, StringComparison.Ordinal));
+        var at = $"{lines[row].IndexOf(text, StringComparison.Ordinal) + 1};{row + 1}";
+        await TypeAsync($"\u001b[<0;{at}M");
+        await TypeAsync($"\u001b[<0;{at}m");
+    }
+
     internal Task ResizeAsync(int columns, int rows) => _terminal.ResizeAsync(columns, rows);
 
     internal Task<string> ShowsAsync(string text, string? orElse = null) => _terminal.WaitForAsync(

@@ -83,7 +83,15 @@ public sealed class FileControlTests : IAsyncDisposable
 
         _control.Apply([new ChatEvent.FileMoved("Alice", 7, Arriving with { PartsDone = 3 })]);
         Assert.Equal(75, _control.State.Selected!.Last!.File!.Percent);
-        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Waiting)]);
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Waiting, HasArrived: true)]);
+
+        Assert.Contains("notes.txt is here", _control.State.Notice!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_news_when_it_is_whole_also_where_its_line_has_long_scrolled_out_of_memory()
+    {
+        _control.Apply([new ChatEvent.FileMoved("Alice", 0, Waiting, HasArrived: true)]);
 
         Assert.Contains("notes.txt is here", _control.State.Notice!.Text, StringComparison.Ordinal);
     }
@@ -97,7 +105,7 @@ public sealed class FileControlTests : IAsyncDisposable
         _control.Rang += rung.Add;
         _control.State.Find("Carol")!.RangAt = null;
 
-        _control.Apply([new ChatEvent.FileMoved("Carol", 7, Waiting), new ChatEvent.FileMoved("Carol", 7, Waiting)]);
+        _control.Apply([new ChatEvent.FileMoved("Carol", 7, Waiting, HasArrived: true), new ChatEvent.FileMoved("Carol", 7, Waiting)]);
 
         Assert.Equal(["Carol"], rung);
     }
@@ -109,7 +117,7 @@ public sealed class FileControlTests : IAsyncDisposable
     {
         Arrive(7, Waiting);
         Command(how == "Enter" ? "" : how);
-        Assert.Equal(new ChatRequest.OfferSave("Alice", 7), _backend.Asked[^1]);
+        Assert.Equal(new ChatRequest.OfferSave("Alice", null, IsQuiet: how == "Enter"), _backend.Asked[^1]);
 
         _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
         var asked = string.Join('\n', _control.Overlay!.Lines(60, 20).Select(line => line.Text));
@@ -143,15 +151,92 @@ public sealed class FileControlTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Enter_on_nothing_does_nothing_where_no_file_waits_and_the_command_says_so()
+    public void Where_several_files_wait_one_is_chosen_the_newest_first()
+    {
+        Arrive(8, Waiting);
+        var files = new[] { Line(7, Waiting with { Name = "old.txt" }), Line(8, Waiting) };
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Save, files)]);
+        var (title, shown) = (_control.Overlay!.Title, Shown());
+
+        Press("Down");
+        Press("Enter");
+
+        Assert.Contains("notes.txt  195.3 KiB, 13:00", shown[1], StringComparison.Ordinal);
+        Assert.Contains("old.txt", shown[2], StringComparison.Ordinal);
+        Assert.Equal("Save which file?", title);
+        Assert.Equal(new ChatRequest.OfferSave("Alice", 7), _backend.Asked[^1]);
+    }
+
+    [Theory]
+    [InlineData(FileState.Receiving, "Stop receiving this file?", "y: stop")]
+    [InlineData(FileState.Sending, "Stop sending this file?", "y: stop")]
+    [InlineData(FileState.Failed, "This file was not sent", "r: send it again")]
+    public void A_file_is_stopped_after_asking(FileState state, string title, string choice)
+    {
+        Command("/cancel");
+        Assert.Equal(new ChatRequest.OfferStop("Alice"), _backend.Asked[^1]);
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving with { State = state })])]);
+        Assert.Equal(title, _control.Overlay!.Title);
+        Assert.Contains(Shown(), line => line.Contains(choice, StringComparison.Ordinal));
+
+        Press("Esc");
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.StopFile);
+
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving with { State = state })])]);
+        Press("y");
+        Assert.Equal(new ChatRequest.StopFile("Alice", 7), _backend.Asked[^1]);
+        Assert.Null(_control.Overlay);
+    }
+
+    [Fact]
+    public void The_question_says_how_far_the_file_has_come_meanwhile()
     {
         Arrive(7, Arriving);
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving)])]);
+        Assert.Contains(Shown(), line => line.EndsWith("receiving 25 %", StringComparison.Ordinal));
+
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Arriving with { PartsDone = 3 })]);
+        Assert.Contains(Shown(), line => line.EndsWith("receiving 75 %", StringComparison.Ordinal));
+        _control.Apply([new ChatEvent.FileMoved("Alice", 7, Waiting)]);
+        Assert.Contains(Shown(), line => line.EndsWith("through already", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_several_files_on_their_way_one_is_chosen_and_then_asked_about()
+    {
+        var files = new[] { Line(7, Arriving with { State = FileState.Sending, Name = "out.txt" }), Line(8, Arriving) };
+        _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, files)]);
+        Assert.Equal("Stop which file?", _control.Overlay!.Title);
+        Assert.Contains("out.txt  195.3 KiB, sending 25 %", Shown()[2], StringComparison.Ordinal);
+
+        _control.Paste("out");
         Press("Enter");
-        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.OfferSave);
+        Assert.Equal("Stop sending this file?", _control.Overlay!.Title);
+        Press("y");
 
-        Command("/save");
+        Assert.Equal(new ChatRequest.StopFile("Alice", 7), _backend.Asked[^1]);
+    }
 
-        Assert.Equal("No file waits here to be saved.", _control.State.Notice!.Text);
+    [Fact]
+    public void A_stopped_file_neither_waits_nor_has_failed()
+    {
+        _control.Apply([new ChatEvent.Arrived("Alice", Line(7, Arriving with { State = FileState.Sending }) with
+        {
+            Side = MessageSide.Own, Delivery = DeliveryState.Queued,
+        })]);
+
+        _control.Apply(
+        [
+            new ChatEvent.FileMoved("Alice", 7, Arriving with { State = FileState.Cancelled }),
+            new ChatEvent.Moved("Alice", 7, DeliveryState.Cancelled),
+        ]);
+        Press("Ctrl-R");
+
+        Assert.Equal(0, _control.State.Waiting);
+        Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.Retry);
+        var screen = string.Join('\n', ScreenComposer.Compose(_control).Lines.Select(placed => placed.Line.Text));
+        Assert.Contains("cancelled", screen, StringComparison.Ordinal);
+        Assert.Contains("\u2717", screen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,7 +254,11 @@ public sealed class FileControlTests : IAsyncDisposable
         new(new StoredChat(name, trust, false, 0, "", [ScriptedBackend.Theirs(1, "hi", 9)], false));
 
     private void Arrive(long id, ChatFile file, string from = "Alice") =>
-        _control.Apply([new ChatEvent.Arrived(from, ScriptedBackend.Theirs(id, $"\u25A4 {file.Name}") with { File = file })]);
+        _control.Apply([new ChatEvent.Arrived(from, Line(id, file))]);
+
+    private static ChatMessage Line(long id, ChatFile file) => ScriptedBackend.Theirs(id, $"\u25A4 {file.Name}", 0) with { File = file };
+
+    private string[] Shown() => [.. _control.Overlay!.Lines(60, 20).Select(line => line.Text)];
 
     private void Offer() => _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
 

@@ -18,6 +18,7 @@ public sealed class FileRowTests
     [InlineData(FileState.Saved, 60, "saved to /home/bob/a rather long folder/x")]
     [InlineData(FileState.Saved, 24, "saved to … long folder/x")]
     [InlineData(FileState.Discarded, 60, "discarded")]
+    [InlineData(FileState.Cancelled, 60, "cancelled")]
     [InlineData(FileState.Damaged, 60, "arrived damaged, and was thrown away")]
     [InlineData(FileState.Expired, 60, "given up after 30 days")]
     public void A_line_says_how_far_the_file_has_come(FileState state, int columns, string shown) =>

@@ -1,3 +1,4 @@
+using Sdtp.Client;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
 using Sdtp.Tui.Chat.Presentation;
@@ -78,6 +79,63 @@ public sealed class MouseTests : IAsyncDisposable
         Assert.Null(_control.Selection);
     }
 
+    [Theory]
+    [InlineData(FileState.Waiting, "name")]
+    [InlineData(FileState.Waiting, "line")]
+    public void A_click_on_a_file_that_waits_asks_where_to_save_it(FileState state, string on)
+    {
+        var row = FileAt(state);
+
+        _control.Click(40, on == "name" ? row : row + 1);
+
+        Assert.Equal(new ChatRequest.OfferSave("Alice", 3), _backend.Asked[^1]);
+    }
+
+    [Theory]
+    [InlineData(FileState.Sending, "Stop sending this file?")]
+    [InlineData(FileState.Receiving, "Stop receiving this file?")]
+    [InlineData(FileState.Failed, "This file was not sent")]
+    [InlineData(FileState.Sent, null)]
+    [InlineData(FileState.Discarded, null)]
+    public void A_click_on_another_file_shows_what_can_be_done_with_it(FileState state, string? title)
+    {
+        var row = FileAt(state);
+
+        _control.Click(40, row);
+
+        Assert.Equal(title, _control.Overlay?.Title);
+    }
+
+    [Fact]
+    public void A_click_on_a_saved_file_says_where_it_is()
+    {
+        _control.Click(40, FileAt(FileState.Saved));
+
+        Assert.Equal("Saved to /downloads/notes.txt", _control.State.Notice!.Text);
+    }
+
+    [Fact]
+    public void A_click_beside_a_file_or_at_the_end_of_a_drag_opens_nothing()
+    {
+        var row = FileAt(FileState.Receiving);
+        var asked = _backend.Asked.Count;
+        for (var other = 0; other < 24; other++)
+        {
+            if (other != row && other != row + 1)
+            {
+                _control.Click(40, other);
+            }
+        }
+
+        _control.Grab(30, row);
+        _control.Drag(50, row);
+        _control.Drop();
+        _control.Click(50, row);
+
+        Assert.Null(_control.Overlay);
+        Assert.Equal(asked, _backend.Asked.Count);
+    }
+
     [Fact]
     public void The_copy_command_copies_the_newest_message()
     {
@@ -105,6 +163,19 @@ public sealed class MouseTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    /// <summary>A file of the next day between two texts, below a separator; the row of its name.</summary>
+    private int FileAt(FileState state)
+    {
+        var file = new ChatFile("notes.txt", 5, state, 1, 4, state == FileState.Saved ? "/downloads/notes.txt" : null);
+        var at = People.Noon.AddDays(1);
+        _control.Apply(
+        [
+            new ChatEvent.Arrived("Alice", ScriptedBackend.Theirs(3, "\u25A4 notes.txt") with { File = file, At = at }),
+            new ChatEvent.Arrived("Alice", ScriptedBackend.Theirs(4, "below") with { At = at }),
+        ]);
+        return Array.FindIndex(Screen(), line => line.Contains("\u25A4 notes.txt", StringComparison.Ordinal));
+    }
 
     private IReadOnlyList<PlacedLine> Composed() => ScreenComposer.Compose(_control).Lines;
 

@@ -43,7 +43,7 @@ public sealed class PresentationTests
             .Select(line => line.Text.Trim().Split(' ')[^1])
             .ToArray();
 
-        Assert.Equal(["\u2026", "\u2713", "\u2713\u2713", "\u2713\u2022", "!"], marks);
+        Assert.Equal(["\u2026", "\u2713", "\u2713\u2713", "\u2713\u2022", "!", "\u2717"], marks);
     }
 
     [Theory]

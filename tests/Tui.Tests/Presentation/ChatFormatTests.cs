@@ -79,8 +79,8 @@ public sealed class ChatFormatTests
 
     [Fact]
     public void A_file_is_told_with_its_safe_name_and_size() => Assert.Equal(
-        ["[13:03:44] Alice sends a file, x (3.2 MiB): the full-screen chat saves it"],
-        _format.Message(People.Message(new FileContent("../../x", 3_355_443, FileState.Receiving)), null));
+        ["[13:03:44] Alice sends a file, x (3.2 MiB): wait"],
+        _format.Message(People.Message(new FileContent("../../x", 3_355_443, FileState.Receiving)), null, "wait"));
 
     [Fact]
     public void Every_rejection_has_its_own_words()

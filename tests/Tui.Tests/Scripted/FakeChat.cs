@@ -26,6 +26,13 @@ internal sealed class FakeChat : IChat
 
     internal bool LogoutConfirmed { get; set; } = true;
 
+    /// <summary>Runs when everything has been received, before that ends.</summary>
+    internal Action? AfterReceive { get; set; }
+
+    internal FakeFiles FileShelf { get; } = new();
+
+    public IReceivedFiles Files => FileShelf;
+
     public event Action<string>? Noticed;
 
     public Username Name => People.Alice;
@@ -81,6 +88,8 @@ internal sealed class FakeChat : IChat
                 yield return message;
             }
         }
+
+        AfterReceive?.Invoke();
     }
 
     public Task<Contact> AcceptKeyChangeAsync(Username name, UserId presented, CancellationToken cancellationToken)

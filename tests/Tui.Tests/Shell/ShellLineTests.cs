@@ -32,6 +32,8 @@ public sealed class ShellLineTests
     [InlineData("   \t", typeof(ShellLine.Nothing))]
     [InlineData("lookup  Bob ", typeof(ShellLine.Lookup))]
     [InlineData("ACCEPT Bob", typeof(ShellLine.Accept))]
+    [InlineData("save", typeof(ShellLine.Files))]
+    [InlineData("Save 7", typeof(ShellLine.Save))]
     public void Command_words_have_no_case(string typed, Type expected) => Assert.IsType(expected, ShellLine.Parse(typed));
 
     [Theory]

@@ -18,11 +18,14 @@ internal abstract record ChatEvent
     /// <summary>An own message has moved on, or failed.</summary>
     internal sealed record Moved(string Name, long Id, DeliveryState Delivery, string? Failure = null) : ChatEvent;
 
-    /// <summary>A file has come further, or waits.</summary>
-    internal sealed record FileMoved(string Name, long Id, ChatFile File) : ChatEvent;
+    /// <summary>A file has come further, or waits; or it has just arrived, whether the screen has its line or not.</summary>
+    internal sealed record FileMoved(string Name, long Id, ChatFile File, bool HasArrived = false) : ChatEvent;
 
     /// <summary>A file that can be saved now, and where to.</summary>
     internal sealed record SaveOffered(string Name, long Id, ChatFile File, string Folder) : ChatEvent;
+
+    /// <summary>Files of a conversation to choose from, in order of arrival.</summary>
+    internal sealed record FilesOffered(string Name, FilePurpose Purpose, IReadOnlyList<ChatMessage> Files) : ChatEvent;
 
     /// <summary>What is in a folder; null for one that cannot be read.</summary>
     internal sealed record Listed(string Folder, IReadOnlyList<FolderEntry>? Entries) : ChatEvent;
@@ -71,6 +74,14 @@ internal sealed record StoredChat(
 
     /// <summary>Own messages that wait for the relay, loaded or not.</summary>
     internal IReadOnlyList<long> Waiting { get; init; } = [];
+}
+
+/// <summary>What a file is chosen for.</summary>
+internal enum FilePurpose
+{
+    Save,
+
+    Stop,
 }
 
 /// <summary>A file or folder to choose.</summary>

@@ -14,13 +14,21 @@ internal abstract record ChatRequest
     /// <summary>Send a file as it is now; the path is as the person typed it.</summary>
     internal sealed record SendFile(string Name, string Path) : ChatRequest;
 
-    /// <summary>Say where a file that waits would be saved.</summary>
-    internal sealed record OfferSave(string Name, long Id) : ChatRequest;
+    /// <summary>
+    /// Say where a file that waits would be saved, or (null) find those that wait. Quietly: nothing is said where none does.
+    /// </summary>
+    internal sealed record OfferSave(string Name, long? Id, bool IsQuiet = false) : ChatRequest;
 
     /// <summary>Save a file that waits, to the folder for downloads (null) or another; the person has been asked.</summary>
     internal sealed record SaveFile(string Name, long Id, string? Folder) : ChatRequest;
 
     internal sealed record DiscardFile(string Name, long Id) : ChatRequest;
+
+    /// <summary>Find the files that are on their way, or have failed.</summary>
+    internal sealed record OfferStop(string Name) : ChatRequest;
+
+    /// <summary>Stop sending or receiving a file for good; the person has been asked.</summary>
+    internal sealed record StopFile(string Name, long Id) : ChatRequest;
 
     /// <summary>Save files there from now on, or only (null) say where.</summary>
     internal sealed record Downloads(string? Folder) : ChatRequest;

@@ -1,14 +1,12 @@
 using System.Threading.Channels;
-using Sdtp.Client;
 using Sdtp.Tui.Chat.State;
 
 namespace Sdtp.Tui.Chat.Backends;
 
 /// <summary>Invented conversations and no relay: for a look, for the picture, and for tests of the screens.</summary>
-internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
+internal sealed partial class DemoBackend(TimeProvider clock) : IChatBackend
 {
     private static readonly TimeSpan AcceptedAfter = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan PartAfter = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan AnsweredAfter = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ChatEvent> _events = EventChannel.Create();
@@ -38,6 +36,7 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
             foreach (var message in chat.Messages)
             {
                 _history.Add(chat.Name, message);
+                Keep(chat.Name, message);
             }
 
             Tell(new ChatEvent.Loaded(chat));
@@ -101,42 +100,16 @@ internal sealed class DemoBackend(TimeProvider clock) : IChatBackend
                 var hit = _history.Find(search.Name, search.Text, search.FromId, search.TowardsPast);
                 Tell(new ChatEvent.SearchEnded(search.Text, hit?.Name, hit?.Id, search.TowardsPast));
                 break;
-            case ChatRequest.SendFile send:
-                _ = SendFileAsync(send, cancellationToken);
-                break;
-            case ChatRequest.OfferSave offer:
-                Tell(new ChatEvent.SaveOffered(offer.Name, offer.Id, DemoScript.Slides, "~/Downloads"));
-                break;
-            case ChatRequest.SaveFile or ChatRequest.DiscardFile or ChatRequest.Downloads:
-                Tell(new ChatEvent.Told("The demo has no files: nothing was written."));
-                break;
-            case ChatRequest.ListFolder list:
-                Tell(new ChatEvent.Listed(list.Folder, DemoScript.Folder));
-                break;
             case ChatRequest.Receipts:
                 Tell(new ChatEvent.Told("The demo has nobody to tell what has arrived or is read."));
                 break;
             case ChatRequest.Export export:
                 Tell(new ChatEvent.Told($"The demo writes nothing: {export.Path} was not made."));
                 break;
+            default:
+                AnswerFile(request, cancellationToken);
+                break;
         }
-    }
-
-    private async Task SendFileAsync(ChatRequest.SendFile send, CancellationToken cancellationToken)
-    {
-        var id = Interlocked.Increment(ref _lastId);
-        var file = DemoScript.Slides with { Name = SafeFileName.Of(send.Path), State = FileState.Sending, PartsDone = 0 };
-        var message = new ChatMessage(id, MessageSide.Own, $"\u25A4 {file.Name}", clock.GetUtcNow(), DeliveryState.Queued);
-        Arrive(send.Name, message with { File = file });
-        while (file.PartsDone < file.Parts && !cancellationToken.IsCancellationRequested)
-        {
-            await Task.Delay(PartAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            file = file with { PartsDone = file.PartsDone + 1 };
-            Tell(new ChatEvent.FileMoved(send.Name, id, file));
-        }
-
-        Tell(new ChatEvent.FileMoved(send.Name, id, file with { State = FileState.Sent }));
-        Tell(new ChatEvent.Moved(send.Name, id, DeliveryState.Accepted));
     }
 
     private async Task SendAsync(ChatRequest.Send send, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Sdtp.Client;
+
 namespace Sdtp.Tui.Chat.Backends;
 
 /// <summary>What there is to choose in a folder. Reads the disk.</summary>
@@ -9,6 +11,7 @@ internal static class FolderList
     /// <summary>The folders, then the files, by name; null when the folder cannot be read.</summary>
     internal static IReadOnlyList<FolderEntry>? Of(string folder)
     {
+        BlockingCalls.Announce("A folder was listed");
         try
         {
             return

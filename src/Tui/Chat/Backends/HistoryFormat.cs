@@ -11,13 +11,14 @@ internal static class HistoryFormat
     {
         Delivery = entry.State switch
         {
+            HistoryState.Failed when IsCancelled(entry) => DeliveryState.Cancelled,
             HistoryState.Waiting => DeliveryState.Queued,
             HistoryState.Accepted => DeliveryState.Accepted,
             HistoryState.Delivered => DeliveryState.Delivered,
             HistoryState.Read => DeliveryState.Read,
             _ => DeliveryState.Failed,
         },
-        Failure = entry.Failure,
+        Failure = IsCancelled(entry) ? null : entry.Failure,
     };
 
     internal static ChatMessage Message(long id, bool isOwn, DateTimeOffset at, MessageContent content) => content switch
@@ -42,4 +43,7 @@ internal static class HistoryFormat
         file.Parts,
         file.SavedTo is { } path ? SafeText.Line(path) : null,
         isPaused);
+
+    /// <summary>The line of the file says it, and there is nothing to mend.</summary>
+    private static bool IsCancelled(HistoryEntry entry) => entry.Content is FileContent { State: FileState.Cancelled };
 }

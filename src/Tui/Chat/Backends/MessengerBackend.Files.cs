@@ -1,16 +1,12 @@
-using System.Collections.Concurrent;
 using Sdtp.Client;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Backends;
 
-/// <content>Files: sending, saving, and folders to choose from.</content>
+/// <content>Files: sending, saving, stopping, and folders to choose from.</content>
 internal sealed partial class MessengerBackend
 {
-    /// <summary>Files that have come further since that was last asked, and whether they wait.</summary>
-    private readonly ConcurrentDictionary<long, bool> _moved = new();
-
     private async Task<bool> AnswerFileAsync(ChatRequest request)
     {
         switch (request)
@@ -18,18 +14,20 @@ internal sealed partial class MessengerBackend
             case ChatRequest.SendFile send:
                 await SendFileAsync(send).ConfigureAwait(false);
                 return true;
-            case FileProgress progress when _moved.TryRemove(progress.EntryId, out var isPaused):
-                await TellFileAsync(progress.EntryId, isPaused).ConfigureAwait(false);
-                return true;
-            case ChatRequest.OfferSave offer when FindFile(offer.Id) is { State: FileState.Waiting } file:
-                await TellAsync(new ChatEvent.SaveOffered(
-                    offer.Name, offer.Id, HistoryFormat.File(file, isPaused: false), _profile.Files.DownloadsFolder)).ConfigureAwait(false);
+            case ChatRequest.OfferSave offer:
+                await OfferSaveAsync(offer).ConfigureAwait(false);
                 return true;
             case ChatRequest.SaveFile save:
                 await SaveFileAsync(save).ConfigureAwait(false);
                 return true;
+            case ChatRequest.OfferStop offer:
+                await OfferStopAsync(offer).ConfigureAwait(false);
+                return true;
+            case ChatRequest.StopFile stop:
+                await StopFileAsync(stop).ConfigureAwait(false);
+                return true;
             case ChatRequest.DiscardFile discard when _profile.Files.Discard(discard.Id):
-                await TellFileAsync(discard.Id, isPaused: false).ConfigureAwait(false);
+                await TellFileAsync(discard.Id).ConfigureAwait(false);
                 return true;
             case ChatRequest.Downloads downloads:
                 await SetDownloadsAsync(downloads).ConfigureAwait(false);
@@ -39,29 +37,6 @@ internal sealed partial class MessengerBackend
                 return true;
             default:
                 return false;
-        }
-    }
-
-    /// <summary>Has the worker look at a file once, however many of its parts have moved by then.</summary>
-    private void NoteProgress(long entryId, bool isPaused)
-    {
-        var isNew = false;
-        _moved.AddOrUpdate(
-            entryId,
-            _ =>
-            {
-                isNew = true;
-                return isPaused;
-            },
-            (_, _) =>
-            {
-                isNew = false;
-                return isPaused;
-            });
-        if (isNew && !_requests.Writer.TryWrite(new FileProgress(entryId)))
-        {
-            // The next part asks again.
-            _moved.TryRemove(entryId, out _);
         }
     }
 
@@ -85,14 +60,61 @@ internal sealed partial class MessengerBackend
         Dispatch(entry);
     }
 
+    /// <summary>Asks about the one file that waits, or which one where several do.</summary>
+    private async Task OfferSaveAsync(ChatRequest.OfferSave offer)
+    {
+        var waiting = _profile.Files.Waiting(offer.Name).Where(entry => offer.Id is not { } id || entry.Id == id).ToList();
+        if (waiting is [{ Content: FileContent file } one])
+        {
+            var folder = _profile.Files.DownloadsFolder;
+            await TellAsync(new ChatEvent.SaveOffered(offer.Name, one.Id, HistoryFormat.File(file, isPaused: false), folder))
+                .ConfigureAwait(false);
+        }
+        else if (waiting.Count > 0)
+        {
+            await TellAsync(new ChatEvent.FilesOffered(offer.Name, FilePurpose.Save, [.. waiting.Select(Shown)])).ConfigureAwait(false);
+        }
+        else if (!offer.IsQuiet)
+        {
+            await TellAsync(new ChatEvent.Told("No file waits here to be saved.", IsError: true)).ConfigureAwait(false);
+        }
+    }
+
     private async Task SaveFileAsync(ChatRequest.SaveFile save)
     {
         var folder = save.Folder is { } typed ? Path.GetFullPath(PathText.Expand(typed)) : null;
         var saved = _profile.Files.Save(save.Id, folder);
-        await TellFileAsync(save.Id, isPaused: false).ConfigureAwait(false);
+        await TellFileAsync(save.Id).ConfigureAwait(false);
         await TellAsync(saved.SavedTo is { } path
             ? new ChatEvent.Told($"Saved to {path}")
             : new ChatEvent.Told(saved.Message, IsError: true)).ConfigureAwait(false);
+    }
+
+    private async Task OfferStopAsync(ChatRequest.OfferStop offer)
+    {
+        var unfinished = _profile.Files.Unfinished(offer.Name);
+        await TellAsync(unfinished.Count > 0
+            ? new ChatEvent.FilesOffered(offer.Name, FilePurpose.Stop, [.. unfinished.Select(Shown)])
+            : new ChatEvent.Told("No file is on its way here.", IsError: true)).ConfigureAwait(false);
+    }
+
+    private async Task StopFileAsync(ChatRequest.StopFile stop)
+    {
+        var isStopped = _profile.Files.Cancel(stop.Id) || _profile.Files.Discard(stop.Id);
+        if (!isStopped || _profile.History.Find(stop.Id) is not { Content: FileContent file } entry)
+        {
+            await TellAsync(new ChatEvent.Told("Too late: it is through already.", IsError: true)).ConfigureAwait(false);
+            return;
+        }
+
+        News.Unpause(entry.Id);
+        await TellFileAsync(entry, file).ConfigureAwait(false);
+        if (entry.IsOwn)
+        {
+            await TellDeliveryAsync(entry).ConfigureAwait(false);
+        }
+
+        await TellAsync(new ChatEvent.Told($"Stopped: {file.SafeName}")).ConfigureAwait(false);
     }
 
     private async Task SetDownloadsAsync(ChatRequest.Downloads downloads)
@@ -104,17 +126,4 @@ internal sealed partial class MessengerBackend
 
         await TellAsync(new ChatEvent.Told($"Files are saved to {_profile.Files.DownloadsFolder}")).ConfigureAwait(false);
     }
-
-    private async Task TellFileAsync(long entryId, bool isPaused)
-    {
-        if (_profile.History.Find(entryId) is { Content: FileContent file } entry)
-        {
-            await TellAsync(new ChatEvent.FileMoved(entry.Chat, entryId, HistoryFormat.File(file, isPaused))).ConfigureAwait(false);
-        }
-    }
-
-    private FileContent? FindFile(long entryId) => _profile.History.Find(entryId)?.Content as FileContent;
-
-    /// <summary>A file has come further.</summary>
-    private sealed record FileProgress(long EntryId) : ChatRequest;
 }

@@ -84,14 +84,21 @@ internal sealed partial class MessengerBackend
         (read, page) => read.AddRange(page),
         max);
 
-    private static (IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) Page(
+    /// <summary>An entry with what only the messenger knows of it.</summary>
+    private ChatMessage Shown(HistoryEntry entry)
+    {
+        var message = HistoryFormat.Message(entry);
+        return message.File is { } file ? message with { File = file with { IsPaused = News.IsPaused(entry.Id) } } : message;
+    }
+
+    private (IReadOnlyList<ChatMessage> Messages, bool MayHaveMore) Page(
         Func<List<ChatMessage>, IReadOnlyList<HistoryEntry>> next, Action<List<ChatMessage>, IEnumerable<ChatMessage>> take, int max)
     {
         var read = new List<ChatMessage>();
         var text = 0;
         while (read.Count < max && text < PageTextMax)
         {
-            var page = next(read).Select(HistoryFormat.Message).ToArray();
+            var page = next(read).Select(Shown).ToArray();
             take(read, page);
             text += page.Sum(message => message.Text.Length);
             if (page.Length < ReadMax)

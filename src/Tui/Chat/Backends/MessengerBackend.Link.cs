@@ -109,9 +109,9 @@ internal sealed partial class MessengerBackend
 
     private void Listen(Messenger messenger)
     {
-        messenger.HistorySettled += (_, settled) => Ask(new Settled(settled.EntryId, settled.Error));
-        messenger.HistoryReceipted += (_, receipt) => Ask(new Receipted(receipt.EntryIds));
-        messenger.FileMoved += (_, moved) => NoteProgress(moved.EntryId, moved.IsPaused);
+        messenger.HistorySettled += (_, settled) => LookSoon(News.NoteSettled(settled.EntryId, settled.Error));
+        messenger.HistoryReceipted += (_, receipt) => LookSoon(News.NoteReceipts(receipt.EntryIds));
+        messenger.FileMoved += (_, moved) => LookSoon(News.NoteFile(moved.EntryId, moved.IsPaused, moved.HasArrived));
         messenger.Warned += (_, warning) => _events.Writer.TryWrite(new ChatEvent.Warned("From the relay connection", warning.Message));
         messenger.RetryScheduled += (_, retry) =>
             _events.Writer.TryWrite(new ChatEvent.LinkChanged(new LinkStatus(LinkState.Retrying, null, retry.At)));

@@ -1,19 +1,8 @@
 namespace Sdtp.Tui.Chat.Backends;
 
-/// <content>Receipts: what they say of own messages, and whether any are sent.</content>
+/// <content>Whether receipts are sent.</content>
 internal sealed partial class MessengerBackend
 {
-    private async Task MoveAsync(Receipted receipted)
-    {
-        foreach (var id in receipted.EntryIds)
-        {
-            if (_profile.History.Find(id) is { } entry)
-            {
-                await TellAsync(new ChatEvent.Moved(entry.Chat, id, HistoryFormat.Message(entry).Delivery)).ConfigureAwait(false);
-            }
-        }
-    }
-
     private async Task SetReceiptsAsync(ChatRequest.Receipts receipts)
     {
         switch (receipts)

@@ -15,8 +15,9 @@ internal sealed partial class MessengerBackend
                 await SendAsync(send).ConfigureAwait(false);
                 break;
             case ChatRequest.Retry retry when _profile.History.Retry(retry.Id) is { } entry:
+                News.Unpause(retry.Id);
                 await TellAsync(new ChatEvent.Moved(retry.Name, retry.Id, DeliveryState.Queued)).ConfigureAwait(false);
-                await TellFileAsync(retry.Id, isPaused: false).ConfigureAwait(false);
+                await TellFileAsync(retry.Id).ConfigureAwait(false);
                 Dispatch(entry);
                 break;
             case ChatRequest.Lookup lookup:
@@ -36,11 +37,7 @@ internal sealed partial class MessengerBackend
             case HandOver:
                 HandOverWaiting();
                 break;
-            case Settled settled:
-                await SettleAsync(settled).ConfigureAwait(false);
-                break;
-            case Receipted receipted:
-                await MoveAsync(receipted).ConfigureAwait(false);
+            case LookAtNews:
                 break;
             case ChatRequest.Receipts receipts:
                 await SetReceiptsAsync(receipts).ConfigureAwait(false);
@@ -142,7 +139,7 @@ internal sealed partial class MessengerBackend
         catch (Exception error) when (error is ArgumentException or OutboxFullException)
         {
             _profile.History.Fail(entry.Id, error is ArgumentException ? "too long for one message: send it in parts" : error.Message);
-            Ask(new Settled(entry.Id, error));
+            LookSoon(News.NoteSettled(entry.Id, error));
         }
         catch (ObjectDisposedException)
         {
@@ -170,32 +167,6 @@ internal sealed partial class MessengerBackend
         }
     }
 
-    private async Task SettleAsync(Settled settled)
-    {
-        if (_profile.History.Find(settled.EntryId) is not { } entry)
-        {
-            return;
-        }
-
-        // As the history has it: a receipt may have overtaken the relay's answer.
-        var delivery = HistoryFormat.Message(entry).Delivery;
-        var failure = delivery == DeliveryState.Failed && settled.Error is { } error ? ReasonOf(error) : null;
-        await TellAsync(new ChatEvent.Moved(entry.Chat, entry.Id, delivery, failure)).ConfigureAwait(false);
-        if (settled.Error is KeyChangedException)
-        {
-            Ask(new ChatRequest.Lookup(entry.Chat, LookupPurpose.AcceptKey));
-        }
-
-        await TellTrustAsync(entry.Chat).ConfigureAwait(false);
-    }
-
-    private static string ReasonOf(Exception error) => error switch
-    {
-        KeyChangedException => "not sent: their key has changed; /accept shows the new one, Ctrl-R sends again",
-        ArgumentException => "too long for one message: send it in parts",
-        _ => $"{Words(error)} (Ctrl-R sends again)",
-    };
-
     /// <summary>Does what waits for the relay, beside the worker.</summary>
     private async Task BesideAsync(Func<Messenger, Task> act)
     {
@@ -222,10 +193,4 @@ internal sealed partial class MessengerBackend
 
     /// <summary>A new messenger is there: it takes what waits.</summary>
     private sealed record HandOver : ChatRequest;
-
-    /// <summary>The fate of an own message.</summary>
-    private sealed record Settled(long EntryId, Exception? Error) : ChatRequest;
-
-    /// <summary>Own messages of which a receipt has come.</summary>
-    private sealed record Receipted(IReadOnlyList<long> EntryIds) : ChatRequest;
 }

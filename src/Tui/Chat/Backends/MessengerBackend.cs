@@ -90,6 +90,8 @@ internal sealed partial class MessengerBackend : IChatBackend
                 {
                     await TellAsync(Failed(error)).ConfigureAwait(false);
                 }
+
+                await TellNewsAsync().ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is SdtpClientException or IOException)

@@ -19,7 +19,11 @@ internal sealed partial class ChatControl
 
         if (string.IsNullOrWhiteSpace(draft.Text))
         {
-            _ = draft.IsEmpty && OfferSave(chat);
+            if (draft.IsEmpty)
+            {
+                _backend.Ask(new ChatRequest.OfferSave(chat.Name, Id: null, IsQuiet: true));
+            }
+
             return;
         }
 
@@ -118,8 +122,11 @@ internal sealed partial class ChatControl
             case "file":
                 SendFile(chat, argument);
                 break;
-            case "save" when !OfferSave(chat):
-                Say("No file waits here to be saved.", isError: true);
+            case "save":
+                _backend.Ask(new ChatRequest.OfferSave(chat.Name, Id: null));
+                break;
+            case "cancel":
+                _backend.Ask(new ChatRequest.OfferStop(chat.Name));
                 break;
             case "search":
                 BeginSearch(argument, everywhere: false);

@@ -34,6 +34,9 @@ internal sealed partial class ChatControl
             case ChatEvent.SaveOffered offer:
                 ShowSave(offer);
                 break;
+            case ChatEvent.FilesOffered offer:
+                ShowFiles(offer);
+                break;
             case ChatEvent.Listed listed:
                 (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);
                 break;

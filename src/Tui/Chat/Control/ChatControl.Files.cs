@@ -30,35 +30,109 @@ internal sealed partial class ChatControl
         }
     }
 
-    /// <summary>Asks about the newest file that waits; false when none does.</summary>
-    private bool OfferSave(Conversation chat)
-    {
-        if (chat.Messages.LastOrDefault(message => message.File is { State: FileState.Waiting }) is not { } waiting)
-        {
-            return false;
-        }
-
-        _backend.Ask(new ChatRequest.OfferSave(chat.Name, waiting.Id));
-        return true;
-    }
-
     private void MoveFile(ChatEvent.FileMoved moved)
     {
-        if (State.Find(moved.Name) is not { } chat || chat.Move(moved.Id, moved.File) is not { } before
-            || moved.File.State != FileState.Waiting || before.State == FileState.Waiting)
+        if (State.Find(moved.Name) is not { } chat)
         {
             return;
         }
 
-        if (IsLooking(chat))
+        chat.Move(moved.Id, moved.File);
+        if (moved.HasArrived && IsLooking(chat))
         {
             Say($"{moved.File.Name} is here: Enter or /save saves it.");
         }
-        else
+        else if (moved.HasArrived)
         {
             Ring(chat);
         }
     }
+
+    /// <summary>A click on the line of a file: what can be done with it now.</summary>
+    private void OpenFile(Conversation chat, ChatMessage message)
+    {
+        switch (message.File)
+        {
+            case { State: FileState.Waiting }:
+                _backend.Ask(new ChatRequest.OfferSave(chat.Name, message.Id));
+                break;
+            case { State: FileState.Sending or FileState.Failed or FileState.Receiving } file:
+                ShowStop(chat.Name, message.Id, file);
+                break;
+            case { State: FileState.Saved, SavedTo: { } path }:
+                Say($"Saved to {path}");
+                break;
+        }
+    }
+
+    /// <summary>Asks which one, the newest first; one alone needs no choice.</summary>
+    private void ShowFiles(ChatEvent.FilesOffered offer)
+    {
+        if (offer is { Purpose: FilePurpose.Stop, Files: [{ File: { } only } message] })
+        {
+            ShowStop(offer.Name, message.Id, only);
+            return;
+        }
+
+        Show(new PaletteOverlay(
+            [
+                .. offer.Files.Reverse().Where(entry => entry.File is not null).Select(entry => new PaletteEntry(
+                    entry.File!.Name,
+                    $"{FileFormat.Size(entry.File.SizeBytes)}, {FileRow.State(entry.File) ?? Times.Short(entry.At)}",
+                    () => Choose(offer, entry.Id, entry.File))),
+            ],
+            _ => null,
+            offer.Purpose == FilePurpose.Save ? "Save which file?" : "Stop which file?",
+            "nothing fits"));
+    }
+
+    private void Choose(ChatEvent.FilesOffered offer, long id, ChatFile file)
+    {
+        if (offer.Purpose == FilePurpose.Save)
+        {
+            _backend.Ask(new ChatRequest.OfferSave(offer.Name, id));
+        }
+        else
+        {
+            ShowStop(offer.Name, id, file);
+        }
+    }
+
+    private void ShowStop(string name, long id, ChatFile file)
+    {
+        var isOwn = file.State != FileState.Receiving;
+        Show(new TextOverlay(
+            !isOwn ? "Stop receiving this file?" : file.State == FileState.Failed ? "This file was not sent" : "Stop sending this file?",
+            columns =>
+            [
+                .. Fact("name", file.Name, columns),
+                .. Fact("size", FileFormat.Size(file.SizeBytes), columns),
+                .. Fact(isOwn ? "to" : "from", name, columns),
+                .. Fact("now", StateNow(name, id, file), columns),
+                StyledLine.Empty,
+                .. Paragraphs(
+                    isOwn
+                        ? "Nothing more of it is sent then, and it is not kept here. What has left cannot be called back."
+                        : "What is here of it is thrown away, and so is what still comes. They are not told.",
+                    columns),
+            ],
+            file.State == FileState.Failed
+                ? [Retrying(name, id), Stopping(name, id, "give it up")]
+                : [Stopping(name, id, "stop")]));
+    }
+
+    /// <summary>How far a file has come by now: it goes on while somebody reads the question.</summary>
+    private string StateNow(string name, long id, ChatFile asked)
+    {
+        var chat = State.Find(name);
+        var now = chat?.IndexOf(id) is >= 0 and var index ? chat.Messages[index].File ?? asked : asked;
+        return FileRow.State(now) ?? (now.State == FileState.Failed ? "not sent" : "through already");
+    }
+
+    private OverlayChoice Retrying(string name, long id) => new("r", "send it again", () => _backend.Ask(new ChatRequest.Retry(name, id)));
+
+    private OverlayChoice Stopping(string name, long id, string label) =>
+        new("y", label, () => _backend.Ask(new ChatRequest.StopFile(name, id)));
 
     private void ShowSave(ChatEvent.SaveOffered offer)
     {

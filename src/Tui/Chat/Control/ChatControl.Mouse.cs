@@ -33,6 +33,11 @@ internal sealed partial class ChatControl
         {
             State.Folded = FoldedPane.List;
         }
+        else if (Overlay is null && Selection is null && IsOverMessages(column, row)
+            && Pane?.MessageAt(row - 1) is { } message && State.Selected is { } open)
+        {
+            OpenFile(open, message);
+        }
     }
 
     internal void Wheel(int column, int direction)

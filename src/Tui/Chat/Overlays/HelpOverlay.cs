@@ -33,6 +33,7 @@ internal sealed class HelpOverlay(KeyMap keys) : TextOverlay("Keys and commands"
             Mark("\u2713\u2713", Tone.Faint, "they have it"),
             Mark("\u2713\u2022", Tone.Good, "they have seen it"),
             Mark("!", Tone.Error, "failed"),
+            Mark("\u2717", Tone.Faint, "a file that you stopped"),
         ]);
         return lines;
     }

@@ -10,7 +10,15 @@ namespace Sdtp.Tui.Chat.Overlays;
 internal sealed record PaletteEntry(string Label, string Hint, Action Pick);
 
 /// <summary>Type some letters, get a chat or a command.</summary>
-internal sealed class PaletteOverlay(IReadOnlyList<PaletteEntry> entries, Func<string, PaletteEntry?> fallback) : Overlay
+/// <param name="entries">What there is.</param>
+/// <param name="fallback">What else the typed letters can mean.</param>
+/// <param name="title">The title.</param>
+/// <param name="nothing">What is said where nothing fits.</param>
+internal sealed class PaletteOverlay(
+    IReadOnlyList<PaletteEntry> entries,
+    Func<string, PaletteEntry?> fallback,
+    string title = "Go to",
+    string nothing = "nothing fits; a name of 3 to 32 letters starts a chat") : Overlay
 {
     private const string Prompt = "> ";
     private const int TypedMax = 64;
@@ -18,7 +26,7 @@ internal sealed class PaletteOverlay(IReadOnlyList<PaletteEntry> entries, Func<s
     private readonly TextBuffer _typed = new(isMultiline: false, TypedMax);
     private int _picked;
 
-    internal override string Title => "Go to";
+    internal override string Title { get; } = title;
 
     internal override int ColumnsWanted => 56;
 
@@ -58,7 +66,7 @@ internal sealed class PaletteOverlay(IReadOnlyList<PaletteEntry> entries, Func<s
 
         if (matches.Count == 0)
         {
-            lines.Add(new StyledLine(" nothing fits; a name of 3 to 32 letters starts a chat", Tone.Faint));
+            lines.Add(new StyledLine(" " + nothing, Tone.Faint));
         }
 
         return lines;

@@ -13,16 +13,31 @@ internal static class FileRow
     /// <summary>The line for a room; null where the name says enough.</summary>
     internal static StyledLine? Line(ChatFile file, int columns) => file.State switch
     {
-        FileState.Sending when file.IsPaused => Bar(file, "paused, their mailbox is full", Tone.Warning, columns),
-        FileState.Sending when file.PartsDone == 0 => Bar(file, "waits to be sent", Tone.Warning, columns),
-        FileState.Sending => Bar(file, Percent("sending", file), Tone.Own, columns),
-        FileState.Receiving => Bar(file, Percent("receiving", file), Tone.Theirs, columns),
+        FileState.Sending or FileState.Receiving => Bar(file, State(file)!, ToneOf(file), columns),
         FileState.Waiting => Words("waiting: Enter or /save saves it", Tone.Good, columns),
         FileState.Saved => Words($"saved to {Tail(file.SavedTo ?? "a file", columns - "saved to ".Length)}", Tone.Faint, columns),
         FileState.Discarded => Words("discarded", Tone.Faint, columns),
+        FileState.Cancelled => Words("cancelled", Tone.Faint, columns),
         FileState.Damaged => Words("arrived damaged, and was thrown away", Tone.Error, columns),
         FileState.Expired => Words("given up after 30 days", Tone.Error, columns),
         _ => null,
+    };
+
+    /// <summary>How far a file has come, in words; null where it does not move.</summary>
+    internal static string? State(ChatFile file) => file switch
+    {
+        { State: FileState.Sending, IsPaused: true } => "paused, their mailbox is full",
+        { State: FileState.Sending, PartsDone: 0 } => "waits to be sent",
+        { State: FileState.Sending } => Percent("sending", file),
+        { State: FileState.Receiving } => Percent("receiving", file),
+        _ => null,
+    };
+
+    private static Tone ToneOf(ChatFile file) => file switch
+    {
+        { State: FileState.Receiving } => Tone.Theirs,
+        { IsPaused: true } or { PartsDone: 0 } => Tone.Warning,
+        _ => Tone.Own,
     };
 
     private static string Percent(string verb, ChatFile file) =>

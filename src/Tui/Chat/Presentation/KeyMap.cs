@@ -29,7 +29,7 @@ internal sealed class KeyMap
 
     private static readonly KeyBinding[] Typing =
     [
-        new("Enter", ChatAction.Send, "send; with nothing written, save the file that waits"),
+        new("Enter", ChatAction.Send, "send; with nothing written, save a file that waits"),
         new("Alt-Enter", ChatAction.NewLine, "new line"),
         new("Tab", ChatAction.Complete, "behind a /: complete the command or the name"),
         new("Shift-Tab", ChatAction.CompleteBack, "", IsListed: false),

@@ -26,7 +26,7 @@ internal sealed class MessageFormat(Times times, int columns)
     internal IReadOnlyList<StyledLine> Lines(string name, ChatMessage message, ChatMessage? before, bool isFirstNew, string? search = null)
     {
         var lines = new List<StyledLine>();
-        var isNewDay = before is null || times.DayOf(before.At) != times.DayOf(message.At);
+        var isNewDay = IsNewDay(message, before);
         if (isNewDay)
         {
             lines.Add(Separator(times.Day(times.DayOf(message.At)), Tone.Faint));
@@ -63,6 +63,13 @@ internal sealed class MessageFormat(Times times, int columns)
         return lines;
     }
 
+    /// <summary>How many of the lines are separators, and not of the message itself.</summary>
+    internal int SeparatorsAbove(ChatMessage message, ChatMessage? before, bool isFirstNew) =>
+        (IsNewDay(message, before) ? 1 : 0) + (isFirstNew ? 1 : 0);
+
+    private bool IsNewDay(ChatMessage message, ChatMessage? before) =>
+        before is null || times.DayOf(before.At) != times.DayOf(message.At);
+
     private static (string Mark, Tone Tone) StateOf(ChatMessage message) => message.Side != MessageSide.Own
         ? ("", Tone.Normal)
         : message.Delivery switch
@@ -71,6 +78,7 @@ internal sealed class MessageFormat(Times times, int columns)
             DeliveryState.Accepted => ("\u2713", Tone.Faint),
             DeliveryState.Delivered => ("\u2713\u2713", Tone.Faint),
             DeliveryState.Read => ("\u2713\u2022", Tone.Good),
+            DeliveryState.Cancelled => ("\u2717", Tone.Faint),
             _ => ("!", Tone.Error),
         };
 

@@ -17,18 +17,7 @@ internal sealed class MessagePane(
     internal IReadOnlyList<StyledLine> Lines()
     {
         var lines = new List<StyledLine>(rows);
-        var anchor = Anchor();
-        var skip = anchor.LinesBelow;
-        for (var index = anchor.Index; index >= 0 && lines.Count < rows; index--)
-        {
-            var block = BlockOf(index);
-            for (var i = block.Count - 1 - Math.Min(skip, block.Count); i >= 0 && lines.Count < rows; i--)
-            {
-                lines.Add(block[i]);
-            }
-
-            skip = Math.Max(0, skip - block.Count);
-        }
+        lines.AddRange(FromBottom().Select(shown => shown.Block[shown.Line]));
 
         while (lines.Count < rows)
         {
@@ -38,6 +27,36 @@ internal sealed class MessagePane(
 
         lines.Reverse();
         return lines;
+    }
+
+    /// <summary>The message that a row shows a line of; null for a separator and for blank space.</summary>
+    internal ChatMessage? MessageAt(int row)
+    {
+        foreach (var (index, line, _) in FromBottom().Skip(rows - 1 - row).Take(1))
+        {
+            var (message, before) = (chat.Messages[index], index > 0 ? chat.Messages[index - 1] : null);
+            return line >= _format.SeparatorsAbove(message, before, message.Id == chat.FirstNewId) ? message : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is in view, from the bottom up: the message and which of its lines.</summary>
+    private IEnumerable<(int Index, int Line, IReadOnlyList<StyledLine> Block)> FromBottom()
+    {
+        var (last, skip) = Anchor();
+        var shown = 0;
+        for (var index = last; index >= 0 && shown < rows; index--)
+        {
+            var block = BlockOf(index);
+            for (var line = block.Count - 1 - Math.Min(skip, block.Count); line >= 0 && shown < rows; line--)
+            {
+                shown++;
+                yield return (index, line, block);
+            }
+
+            skip = Math.Max(0, skip - block.Count);
+        }
     }
 
     /// <summary>Scrolls towards the past (positive) or the newest (negative). True when the oldest loaded message is in view.</summary>

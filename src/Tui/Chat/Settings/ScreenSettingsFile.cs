@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sdtp.Client;
 
 namespace Sdtp.Tui.Chat.Settings;
 
@@ -19,6 +20,7 @@ internal sealed class ScreenSettingsFile(string home)
     /// <summary>Reads the file; reads the disk.</summary>
     internal ScreenSettings Read()
     {
+        BlockingCalls.Announce("The settings of the screen were read");
         try
         {
             var file = new FileInfo(_path);
@@ -60,6 +62,8 @@ internal sealed class ScreenSettingsFile(string home)
 
     private void Write(ScreenSettings settings)
     {
+        BlockingCalls.Announce("The settings of the screen were written");
+
         // Under a name of its own: programs of several identities may keep their choices at once.
         var fresh = Path.Combine(home, $"{Name}.{Path.GetRandomFileName()}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

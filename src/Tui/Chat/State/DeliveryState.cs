@@ -17,4 +17,7 @@ internal enum DeliveryState
 
     /// <summary>It was given up; the message says why.</summary>
     Failed,
+
+    /// <summary>A file that the person has stopped.</summary>
+    Cancelled,
 }

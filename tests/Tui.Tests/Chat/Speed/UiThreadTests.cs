@@ -33,6 +33,8 @@ public sealed class UiThreadTests : IAsyncDisposable
             profile.History.AddOwn("Alice", People.Noon, $"message {i}");
         }
 
+        File.WriteAllText(_folder.File("notes.txt"), "some notes");
+        profile.Files.Offer(People.Alice, _folder.File("notes.txt"), People.Noon);
         profile.History.AddOwn("Carol", People.Noon, "needle");
         _backend = new MessengerBackend(profile, new MessengerOptions());
         _control = new ChatControl(_backend, TimeProvider.System);
@@ -102,9 +104,27 @@ public sealed class UiThreadTests : IAsyncDisposable
             _control.Grab(40, 10);
             _control.Drag(60, 12);
             _control.Drop();
+            _control.Click(60, 20);
         });
 
         await TakeInUntilAsync(() => _control.State.Find("Alice")?.Last?.Text == "hello");
+    }
+
+    [Fact]
+    public async Task Stopping_a_file_by_a_click_does_not_wait()
+    {
+        await LoadAsync();
+        OnUiThread(() =>
+        {
+            for (var row = 1; row < 30 && _control.Overlay is null; row++)
+            {
+                _control.Click(60, row);
+            }
+
+            _control.Press(Stroke.Typed("y"));
+        });
+
+        await TakeInUntilAsync(() => _control.State.Find("Alice")?.Last?.File?.State == FileState.Cancelled);
     }
 
     [Fact]
