@@ -15,6 +15,7 @@ internal sealed class ClientStore : IDisposable
         History = new HistoryStore(file);
         Files = new FileStore(file);
         Receipts = new ReceiptStore(file);
+        Search = new SearchStore(file);
     }
 
     internal SettingsStore Settings { get; }
@@ -31,6 +32,8 @@ internal sealed class ClientStore : IDisposable
 
     internal ReceiptStore Receipts { get; }
 
+    internal SearchStore Search { get; }
+
     internal static ClientStore Create(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Create(path, storeKey));
 
     internal static ClientStore Open(string path, ReadOnlySpan<byte> storeKey) => new(StoreFile.Open(path, storeKey));
@@ -38,6 +41,8 @@ internal sealed class ClientStore : IDisposable
     internal void Transact(Action work) => _file.Transact(work);
 
     internal T Transact<T>(Func<T> work) => _file.Transact(work);
+
+    internal void EmptyLog() => _file.EmptyLog();
 
     public void Dispose() => _file.Dispose();
 }
