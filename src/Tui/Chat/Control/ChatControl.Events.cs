@@ -37,7 +37,7 @@ internal sealed partial class ChatControl
             case ChatEvent.Listed listed:
                 (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);
                 break;
-            case ChatEvent.Older or ChatEvent.Newer or ChatEvent.LoadedAt:
+            case ChatEvent.Older or ChatEvent.Newer or ChatEvent.LoadedAt or ChatEvent.LoadFailed:
                 TakeIn(happened);
                 break;
             case ChatEvent.TrustChanged changed:
@@ -67,6 +67,10 @@ internal sealed partial class ChatControl
     private void Load(StoredChat stored)
     {
         var chat = State.Obtain(stored.Name);
+
+        // What has arrived since the history was read is not in it.
+        var isLooking = IsLooking(chat);
+        var late = chat.Messages.Where(message => stored.Messages is not [.., var last] || message.Id > last.Id).ToArray();
         chat.Trust = stored.Trust;
         chat.IsMuted = stored.IsMuted;
         chat.Clear();
@@ -77,6 +81,10 @@ internal sealed partial class ChatControl
 
         chat.Replace(stored.Messages, stored.MayHaveOlder, mayHaveNewer: false);
         chat.Restore(stored.Unread, stored.FirstUnreadId, stored.Waiting);
+        foreach (var message in late)
+        {
+            chat.Add(message, isSeen: message.Side == MessageSide.Own || isLooking, isSelected: chat == State.Selected);
+        }
     }
 
     private void OpenFirst()

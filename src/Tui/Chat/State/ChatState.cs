@@ -30,6 +30,9 @@ internal sealed class ChatState(string me, string relay)
     /// <summary>The answer to the last thing the person did; null when there is none.</summary>
     internal Notice? Notice { get; set; }
 
+    /// <summary>What the person waits for, said until it ends; null when it is nothing.</summary>
+    internal Notice? Progress { get; set; }
+
     internal int Unread => _conversations.Where(chat => !chat.IsMuted).Sum(chat => chat.Unread);
 
     internal int Waiting => _conversations.Sum(chat => chat.Waiting);
