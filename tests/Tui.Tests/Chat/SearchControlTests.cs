@@ -34,7 +34,7 @@ public sealed class SearchControlTests : IAsyncDisposable
         var searching = Bottom();
         _control.Apply([new ChatEvent.SearchEnded(Asked, "Carol", 40)]);
 
-        Assert.Contains("Searching older messages of all chats for \u201Cneedle\u201D\u2026 Esc stops", searching, StringComparison.Ordinal);
+        Assert.Contains("Searching, Esc stops: \u201Cneedle\u201D in older messages of all chats", searching, StringComparison.Ordinal);
         Assert.Equal("Carol", _control.State.Selected!.Name);
         Assert.Contains("n older, N newer", Bottom(), StringComparison.Ordinal);
     }

@@ -7,7 +7,6 @@ namespace Sdtp.Tui.Chat.Control;
 /// <content>What each event of the backend does.</content>
 internal sealed partial class ChatControl
 {
-    private bool _isReady;
     private bool _seesNew;
 
     private void Apply(ChatEvent happened)
@@ -18,7 +17,7 @@ internal sealed partial class ChatControl
                 Load(loaded.Chat);
                 break;
             case ChatEvent.Ready:
-                _isReady = true;
+                State.IsLoaded = true;
                 State.Sort();
                 OpenFirst();
                 break;
@@ -123,7 +122,7 @@ internal sealed partial class ChatControl
 
     private void Ring(Conversation chat)
     {
-        if (!chat.IsMuted && _isReady && !(Times.Now - chat.RangAt < RingsAtMostEvery))
+        if (!chat.IsMuted && State.IsLoaded && !(Times.Now - chat.RangAt < RingsAtMostEvery))
         {
             chat.RangAt = Times.Now;
             Rang?.Invoke(chat.Name);

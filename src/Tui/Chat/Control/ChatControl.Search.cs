@@ -110,10 +110,9 @@ internal sealed partial class ChatControl
         var search = new ChatRequest.Search(name, text, from ?? HistoryPlace.Newest, towardsPast);
         if (_backend.Ask(search))
         {
-            var where = name is null ? "all chats" : name;
             _asked = search;
-            State.Progress = new Notice(
-                SafeText.Line($"Searching {(towardsPast ? "older" : "newer")} messages of {where} for \u201C{text}\u201D\u2026 Esc stops"), IsError: false);
+            var where = $"{(towardsPast ? "older" : "newer")} messages of {name ?? "all chats"}";
+            State.Progress = new Notice(SafeText.Line($"Searching, Esc stops: \u201C{text}\u201D in {where}"), IsError: false);
         }
     }
 
@@ -151,6 +150,6 @@ internal sealed partial class ChatControl
         _hit = (chat.Name, id);
         Open(chat);
         GoTo(chat, id);
-        Say($"\u201C{SearchText}\u201D: {(chat.Draft.IsEmpty ? "n older, N" : "F3 older, Shift-F3")} newer, Esc ends the search");
+        Say($"{(chat.Draft.IsEmpty ? "n older, N" : "F3 older, Shift-F3")} newer, Esc ends: \u201C{SearchText}\u201D");
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ChatState(string me, string relay)
     /// <summary>The conversations, the one with the newest message first.</summary>
     internal IReadOnlyList<Conversation> Conversations => _conversations;
 
+    /// <summary>Whether the history has been told, and what is not here does not exist.</summary>
+    internal bool IsLoaded { get; set; }
+
     internal Conversation? Selected { get; private set; }
 
     internal FoldedPane Folded { get; set; } = FoldedPane.List;
