@@ -23,6 +23,13 @@ internal static class Report
             table.AddRow(row.Name, row.Count, Ms(row.Times, 0.5), Ms(row.Times, 0.99), Ms(row.Times, 1));
         }
 
+        Write(table);
+    }
+
+    /// <summary>Writes a table whose rows stay on one line each, however wide the terminal is.</summary>
+    internal static void Write(Table table)
+    {
+        AnsiConsole.Profile.Width = 200;
         AnsiConsole.Write(table);
     }
 

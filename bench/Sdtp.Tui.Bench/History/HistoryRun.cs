@@ -19,6 +19,7 @@ internal static class HistoryRun
         {
             Console.WriteLine("Writing the history...");
             LongHistory.Make(home, messages).Dispose();
+            SearchRun.Run(home, cancellationToken);
             await using var backend = new MessengerBackend(Reopen(home), new MessengerOptions());
             using var chat = new HeadlessChat(backend, columns, rows);
             var memoryBefore = WriteTimes(backend, chat, messages, cancellationToken);

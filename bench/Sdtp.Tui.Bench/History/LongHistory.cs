@@ -14,21 +14,13 @@ internal static class LongHistory
 
     private const int BatchMax = 1_000;
 
-    private static readonly string[] Texts =
-    [
-        "ok",
-        "See you at the noodle place at half past twelve, I will be the one with the umbrella and the very large dog",
-        "The build is green again. I have moved the slow test to where it waits for the line and not for the clock, and now it is quick.",
-        "\u65E5\u672C\u8A9E\u306E\u30E1\u30CB\u30E5\u30FC\u3082\u3042\u308A\u307E\u3059 \U0001F35C",
-        "Two things:\n- the contract\n- the spare key",
-    ];
-
     internal static string Mark(int number) => string.Create(CultureInfo.InvariantCulture, $"message {number:D7}");
 
     internal static Profile Make(string home, int messages)
     {
         var made = Profile.Create(home, Username.Parse("Bob"), passphrase: null, RelayAddress.Parse("127.0.0.1:1"));
         var profile = made.IsOpen ? made.Profile : throw new BenchFailedException(made.Message);
+        var chatter = new Chatter();
         var start = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(messages);
         for (var done = 0; done < messages; done += BatchMax)
         {
@@ -36,7 +28,7 @@ internal static class LongHistory
             {
                 for (var number = done + 1; number <= Math.Min(done + BatchMax, messages); number++)
                 {
-                    profile.Store.History.Add(Entry(number, start));
+                    profile.Store.History.Add(Entry(number, start, chatter.Line()));
                 }
             });
         }
@@ -45,12 +37,12 @@ internal static class LongHistory
         return profile;
     }
 
-    private static HistoryEntry Entry(int number, DateTimeOffset start) => new(
+    private static HistoryEntry Entry(int number, DateTimeOffset start, string text) => new(
         0,
         Chat,
         IsOwn: number % 2 == 0,
         start + TimeSpan.FromMinutes(number),
-        new TextContent($"{Mark(number)} {(number == 3 ? Needle : Texts[number % Texts.Length])}"),
+        new TextContent($"{Mark(number)} {(number == 3 ? Needle : text)}"),
         HistoryState.Accepted,
         Failure: null);
 }

@@ -1,4 +1,5 @@
 using Sdtp.Client.Receipts;
+using Sdtp.Client.Search;
 using Sdtp.Client.Store;
 
 namespace Sdtp.Client;
@@ -9,15 +10,13 @@ namespace Sdtp.Client;
 /// </summary>
 public sealed class ChatHistory
 {
-    private const int SearchPage = 500;
-
-    private readonly ClientStore _local;
+    private readonly ClientStore _all;
     private readonly HistoryStore _store;
     private readonly ReceiptBook _receipts;
 
     internal ChatHistory(ClientStore store)
     {
-        _local = store;
+        _all = store;
         _store = store.History;
         _receipts = new ReceiptBook(store);
     }
@@ -100,67 +99,34 @@ public sealed class ChatHistory
     /// <param name="id">The entry.</param>
     public HistoryEntry? Retry(long id) => _store.Retry(id);
 
-    /// <summary>The newest entry older than one that holds a text, ignoring case; null when there is none.</summary>
+    /// <summary>
+    /// The newest entry older than one that holds a text, or is a file of such a name, ignoring case; null when there is none. The first
+    /// search through a part of the history opens every message there and leaves an encrypted index, by which later ones skip most.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="chat">The chat, or null for all.</param>
     /// <param name="beforeId">Only entries with a smaller number.</param>
     /// <param name="cancellationToken">Stops a search that takes too long.</param>
-    public HistoryEntry? Search(string text, string? chat, long beforeId, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var page = chat is null ? _store.PageOfAll(beforeId, SearchPage) : _store.Page(chat, beforeId, SearchPage);
-            if (page.LastOrDefault(entry => Holds(entry, text)) is { } found)
-            {
-                return found;
-            }
+    public HistoryEntry? Search(string text, string? chat, long beforeId, CancellationToken cancellationToken) =>
+        new HistorySearch(_all, text, chat).Find(beforeId, towardsPast: true, cancellationToken);
 
-            if (page.Count == 0)
-            {
-                return null;
-            }
-
-            beforeId = page[0].Id;
-        }
-    }
-
-    /// <summary>The oldest entry newer than one that holds a text, ignoring case; null when there is none.</summary>
+    /// <summary>The oldest entry newer than one that holds a text, as <see cref="Search"/> finds them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="chat">The chat, or null for all.</param>
     /// <param name="afterId">Only entries with a greater number.</param>
     /// <param name="cancellationToken">Stops a search that takes too long.</param>
-    public HistoryEntry? SearchNewer(string text, string? chat, long afterId, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var page = chat is null ? _store.PageOfAllAfter(afterId, SearchPage) : _store.PageAfter(chat, afterId, SearchPage);
-            if (page.FirstOrDefault(entry => Holds(entry, text)) is { } found)
-            {
-                return found;
-            }
-
-            if (page.Count == 0)
-            {
-                return null;
-            }
-
-            afterId = page[^1].Id;
-        }
-    }
+    public HistoryEntry? SearchNewer(string text, string? chat, long afterId, CancellationToken cancellationToken) =>
+        new HistorySearch(_all, text, chat).Find(afterId, towardsPast: false, cancellationToken);
 
     /// <summary>
-    /// Deletes a chat with all its messages; the freed space is overwritten. Files that are not through are stopped, while texts that wait
-    /// to be sent are still sent.
+    /// Deletes a chat with all its messages, and what the index knows of them; the freed space is overwritten. Files that are not through
+    /// are stopped, while texts that wait to be sent are still sent.
     /// </summary>
     /// <param name="chat">The chat.</param>
     public void Delete(string chat)
     {
         _store.Delete(chat);
-        _local.TellFilesCancelled();
+        _all.TellFilesCancelled();
+        _all.EmptyLog();
     }
-
-    private static bool Holds(HistoryEntry entry, string text) =>
-        entry.Content is TextContent content && content.Text.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

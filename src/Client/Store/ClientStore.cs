@@ -15,6 +15,7 @@ internal sealed class ClientStore : IDisposable
         History = new HistoryStore(file);
         Files = new FileStore(file);
         Receipts = new ReceiptStore(file);
+        Search = new SearchStore(file);
     }
 
     internal SettingsStore Settings { get; }
@@ -31,6 +32,8 @@ internal sealed class ClientStore : IDisposable
 
     internal ReceiptStore Receipts { get; }
 
+    internal SearchStore Search { get; }
+
     /// <summary>
     /// Raised when own files have been cancelled: whoever holds parts of them lets go. Outside of a transaction, since a handler takes
     /// locks that others hold when they write.
@@ -46,6 +49,8 @@ internal sealed class ClientStore : IDisposable
     internal void Transact(Action work) => _file.Transact(work);
 
     internal T Transact<T>(Func<T> work) => _file.Transact(work);
+
+    internal void EmptyLog() => _file.EmptyLog();
 
     public void Dispose() => _file.Dispose();
 }

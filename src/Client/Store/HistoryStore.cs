@@ -8,6 +8,10 @@ namespace Sdtp.Client.Store;
 internal sealed class HistoryStore(StoreFile file)
 {
     private const string Columns = "SELECT id, state, record, failure, chat_key FROM history";
+    private const string TextColumns = "SELECT id, record, chat_key FROM history";
+
+    /// <summary>Counts deletions of chats: what was read before one is not to be kept after it.</summary>
+    internal int Deletions { get; private set; }
 
     private static ReadOnlySpan<byte> FailurePlace => "history failure"u8;
 
@@ -41,21 +45,40 @@ internal sealed class HistoryStore(StoreFile file)
     internal List<HistoryEntry> Page(string chat, long beforeId, int max) => Reversed(file.Query(
         $"{Columns} WHERE chat_key = $1 AND id < $2 ORDER BY id DESC LIMIT $3", ReadEntry, KeyOf(chat), beforeId, max));
 
-    internal List<HistoryEntry> PageOfAll(long beforeId, int max) => Reversed(file.Query(
-        $"{Columns} WHERE id < $1 ORDER BY id DESC LIMIT $2", ReadEntry, beforeId, max));
-
     internal List<HistoryEntry> PageAfter(string chat, long afterId, int max) => file.Query(
         $"{Columns} WHERE chat_key = $1 AND id > $2 ORDER BY id LIMIT $3", ReadEntry, KeyOf(chat), afterId, max);
 
-    internal List<HistoryEntry> PageOfAllAfter(long afterId, int max) => file.Query(
-        $"{Columns} WHERE id > $1 ORDER BY id LIMIT $2", ReadEntry, afterId, max);
+    /// <summary>The last entry before an id, of one chat or (null) of all; null when there is none.</summary>
+    internal long? LastBefore(string? chat, long id) => chat is null
+        ? file.Query("SELECT max(id) FROM history WHERE id < $1", ReadId, id)[0]
+        : file.Query("SELECT max(id) FROM history WHERE chat_key = $1 AND id < $2", ReadId, KeyOf(chat), id)[0];
+
+    /// <summary>The first entry behind an id, of one chat or (null) of all; null when there is none.</summary>
+    internal long? FirstAfter(string? chat, long id) => chat is null
+        ? file.Query("SELECT min(id) FROM history WHERE id > $1", ReadId, id)[0]
+        : file.Query("SELECT min(id) FROM history WHERE chat_key = $1 AND id > $2", ReadId, KeyOf(chat), id)[0];
+
+    internal int Count(string chat, long fromId, long beforeId) => file.Query(
+        "SELECT count(*) FROM history WHERE chat_key = $1 AND id >= $2 AND id < $3",
+        r => r.GetInt32(0),
+        KeyOf(chat),
+        fromId,
+        beforeId)[0];
+
+    /// <summary>What can be searched of a run of entries, in order.</summary>
+    internal List<HistoryText> Texts(long fromId, long beforeId) => file.Query(
+        $"{TextColumns} WHERE id >= $1 AND id < $2 ORDER BY id", ReadText, fromId, beforeId);
+
+    /// <summary>The same of one chat.</summary>
+    internal List<HistoryText> Texts(string chat, long fromId, long beforeId) => file.Query(
+        $"{TextColumns} WHERE chat_key = $1 AND id >= $2 AND id < $3 ORDER BY id", ReadText, KeyOf(chat), fromId, beforeId);
 
     internal List<long> Waiting(string chat) => file.Query(
         "SELECT id FROM history WHERE state = 0 AND chat_key = $1 ORDER BY id", r => r.GetInt64(0), KeyOf(chat));
 
     internal long? FirstUnseen(string chat, long seenThrough) => file.Query(
         "SELECT min(id) FROM history WHERE chat_key = $1 AND id > $2 AND own = 0",
-        r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0),
+        ReadId,
         KeyOf(chat),
         seenThrough)[0];
 
@@ -161,7 +184,9 @@ internal sealed class HistoryStore(StoreFile file)
 
     internal void Delete(string chat) => file.Transact(() =>
     {
+        Deletions++;
         new FileStore(file).EndOfChat(KeyOf(chat));
+        new SearchStore(file).ForgetChat(KeyOf(chat));
         file.Execute("DELETE FROM history WHERE chat_key = $1", KeyOf(chat));
         file.Execute("DELETE FROM chats WHERE chat_key = $1", KeyOf(chat));
     });
@@ -188,6 +213,8 @@ internal sealed class HistoryStore(StoreFile file)
         _ => null,
     };
 
+    private static long? ReadId(SqliteDataReader row) => row.IsDBNull(0) ? null : row.GetInt64(0);
+
     private static List<HistoryEntry> Reversed(List<HistoryEntry> newestFirst)
     {
         newestFirst.Reverse();
@@ -205,6 +232,14 @@ internal sealed class HistoryStore(StoreFile file)
 
     private HistoryChat ReadChat(SqliteDataReader row) =>
         file.Unseal(row.GetFieldValue<byte[]>(1), StoreJson.Default.HistoryChat, row.GetFieldValue<byte[]>(0));
+
+    /// <summary>A text, or the name of a file; what this program says of the rest is not part of the history.</summary>
+    private HistoryText ReadText(SqliteDataReader row)
+    {
+        var chatKey = row.GetFieldValue<byte[]>(2);
+        var record = file.Unseal(row.GetFieldValue<byte[]>(1), StoreJson.Default.HistoryRecord, chatKey);
+        return new HistoryText(row.GetInt64(0), chatKey, record.File?.Name ?? record.Text);
+    }
 
     private HistoryEntry ReadEntry(SqliteDataReader row)
     {
@@ -238,5 +273,11 @@ internal sealed class HistoryStore(StoreFile file)
     private byte[] SentKey(UserId to, MessageId messageId) =>
         file.Cipher.Blind("sent message", [.. to.ToArray(), .. messageId.ToArray()]);
 
-    private byte[] KeyOf(string chat) => file.Cipher.Blind("chat", Encoding.UTF8.GetBytes(chat.ToUpperInvariant()));
+    internal byte[] KeyOf(string chat) => file.Cipher.Blind("chat", Encoding.UTF8.GetBytes(chat.ToUpperInvariant()));
 }
+
+/// <summary>What a search looks at of an entry.</summary>
+/// <param name="Id">The entry.</param>
+/// <param name="ChatKey">The blinded name of its chat.</param>
+/// <param name="Text">Its text; null when it has none.</param>
+internal readonly record struct HistoryText(long Id, byte[] ChatKey, string? Text);

@@ -100,6 +100,11 @@ internal sealed class StoreFile : IDisposable
         return true;
     });
 
+    /// <summary>
+    /// Brings everything into the file itself and empties the write-ahead log, where what has been deleted would lie a while longer.
+    /// </summary>
+    internal void EmptyLog() => Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
     internal int Execute(string sql, params ReadOnlySpan<object> values)
     {
         BlockingCalls.Announce("The local store was written");

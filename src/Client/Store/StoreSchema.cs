@@ -25,7 +25,7 @@ internal static class StoreSchema
     /// <summary>
     /// What each version after the first added, in order: the n-th makes a store of version n one of version n + 1. Only ever added to.
     /// </summary>
-    internal static readonly IReadOnlyList<string> Steps = [HistorySql, SentSql, ReceiptsSql, FilesSql];
+    internal static readonly IReadOnlyList<string> Steps = [HistorySql, SentSql, ReceiptsSql, FilesSql, SearchSql];
 
     /// <summary>The version that this program writes.</summary>
     internal static int Version => 1 + Steps.Count;
@@ -85,4 +85,7 @@ internal static class StoreSchema
         CREATE TABLE file_parts (file INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL);
         CREATE UNIQUE INDEX file_parts_by_place ON file_parts (file, part);
         """;
+
+    /// <summary>What <see cref="SearchStore"/> keeps. Rows of it can be missing at any time.</summary>
+    private const string SearchSql = "CREATE TABLE IF NOT EXISTS search_blocks (block INTEGER PRIMARY KEY, record BLOB NOT NULL)";
 }

@@ -23,7 +23,14 @@ internal sealed class ScriptedBackend : IChatBackend
     {
     }
 
-    public void Ask(ChatRequest request) => Asked.Add(request);
+    /// <summary>Whether it has no room for requests.</summary>
+    internal bool IsFull { get; set; }
+
+    public bool Ask(ChatRequest request)
+    {
+        Asked.Add(request);
+        return !IsFull;
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -47,8 +47,15 @@ internal abstract record ChatEvent
     /// <summary>The answer to a lookup.</summary>
     internal sealed record Found(ContactCard Card, LookupPurpose Purpose) : ChatEvent;
 
-    /// <summary>The hit of a search, or none.</summary>
-    internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsTowardsPast = true) : ChatEvent;
+    /// <summary>A part of a conversation that was asked for cannot be read.</summary>
+    internal sealed record LoadFailed(string Name, string Why) : ChatEvent;
+
+    /// <summary>The hit of a search, or none; of use only while that search is the one that was asked for last.</summary>
+    internal sealed record SearchEnded(ChatRequest.Search Asked, string? Name, long? Id) : ChatEvent
+    {
+        /// <summary>Why it came to no end; null when it did.</summary>
+        internal string? Failure { get; init; }
+    }
 
     internal sealed record Deleted(string Name) : ChatEvent;
 

@@ -47,7 +47,7 @@ internal sealed partial class DemoBackend(TimeProvider clock) : IChatBackend
         _work = Task.Run(() => WorkAsync(_closing.Token));
     }
 
-    public void Ask(ChatRequest request) => _requests.Writer.TryWrite(request);
+    public bool Ask(ChatRequest request) => _requests.Writer.TryWrite(request);
 
     public async ValueTask DisposeAsync()
     {
@@ -98,7 +98,7 @@ internal sealed partial class DemoBackend(TimeProvider clock) : IChatBackend
                 break;
             case ChatRequest.Search search:
                 var hit = _history.Find(search.Name, search.Text, search.FromId, search.TowardsPast);
-                Tell(new ChatEvent.SearchEnded(search.Text, hit?.Name, hit?.Id, search.TowardsPast));
+                Tell(new ChatEvent.SearchEnded(search, hit?.Name, hit?.Id));
                 break;
             case ChatRequest.Receipts:
                 Tell(new ChatEvent.Told("The demo has nobody to tell what has arrived or is read."));

@@ -21,6 +21,6 @@ internal interface IChatBackend : IAsyncDisposable
     /// <summary>Begins to load, connect and receive.</summary>
     void Start();
 
-    /// <summary>Hands a request over. Its outcome is an event.</summary>
-    void Ask(ChatRequest request);
+    /// <summary>Hands a request over. Its outcome is an event; false when it was not taken, and there will be none.</summary>
+    bool Ask(ChatRequest request);
 }

@@ -1,5 +1,6 @@
 using Sdtp.Client;
 using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Backends;
 
@@ -18,17 +19,43 @@ internal sealed partial class MessengerBackend
     /// <summary>Messages that are read from the disk at once.</summary>
     private const int ReadMax = 50;
 
+    /// <summary>Held from reading a part of a chat to telling it: what is read before a merge is not told after it.</summary>
+    private readonly SemaphoreSlim _reading = new(1, 1);
+
     private CancellationTokenSource? _search;
     private Task _searching = Task.CompletedTask;
 
     private async Task LoadChatsAsync()
     {
-        foreach (var chat in _profile.History.Chats())
+        try
         {
-            await TellAsync(new ChatEvent.Loaded(Stored(chat))).ConfigureAwait(false);
+            foreach (var chat in _profile.History.Chats())
+            {
+                await LoadChatAsync(chat).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error)
+        {
+            await TellAsync(new ChatEvent.Warned("The local history cannot be read", Words(error))).ConfigureAwait(false);
         }
 
         await TellAsync(new ChatEvent.Ready()).ConfigureAwait(false);
+    }
+
+    private async Task LoadChatAsync(HistoryChat chat)
+    {
+        ChatEvent loaded;
+        try
+        {
+            loaded = new ChatEvent.Loaded(Stored(chat));
+        }
+        catch (Exception error)
+        {
+            // The other chats are shown, and one can still write, here too.
+            loaded = new ChatEvent.Warned($"The chat with {SafeText.Line(chat.Name)} cannot be read", Words(error));
+        }
+
+        await TellAsync(loaded).ConfigureAwait(false);
     }
 
     private StoredChat Stored(HistoryChat chat)
@@ -43,22 +70,34 @@ internal sealed partial class MessengerBackend
         };
     }
 
-    private async Task LoadAsync(ChatRequest request)
+    /// <summary>Reads a part of a conversation and tells it: every load has exactly one answer.</summary>
+    private async Task LoadAsync(string name, Func<ChatEvent> load)
     {
-        switch (request)
+        await _reading.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            case ChatRequest.LoadOlder older:
-                var (before, mayHaveOlder) = Before(older.Name, older.BeforeId, PageMax);
-                await TellAsync(new ChatEvent.Older(older.Name, older.BeforeId, before, mayHaveOlder)).ConfigureAwait(false);
-                break;
-            case ChatRequest.LoadNewer newer:
-                var (after, mayHaveNewer) = After(newer.Name, newer.AfterId, PageMax);
-                await TellAsync(new ChatEvent.Newer(newer.Name, newer.AfterId, after, mayHaveNewer)).ConfigureAwait(false);
-                break;
-            case ChatRequest.LoadAt at:
-                await TellAsync(LoadAt(at)).ConfigureAwait(false);
-                break;
+            await TellAsync(load()).ConfigureAwait(false);
         }
+        catch (Exception error)
+        {
+            await TellAsync(new ChatEvent.LoadFailed(name, Words(error))).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private ChatEvent.Older LoadOlder(ChatRequest.LoadOlder older)
+    {
+        var (before, mayHaveOlder) = Before(older.Name, older.BeforeId, PageMax);
+        return new ChatEvent.Older(older.Name, older.BeforeId, before, mayHaveOlder);
+    }
+
+    private ChatEvent.Newer LoadNewer(ChatRequest.LoadNewer newer)
+    {
+        var (after, mayHaveNewer) = After(newer.Name, newer.AfterId, PageMax);
+        return new ChatEvent.Newer(newer.Name, newer.AfterId, after, mayHaveNewer);
     }
 
     private ChatEvent.LoadedAt LoadAt(ChatRequest.LoadAt at)
@@ -131,7 +170,7 @@ internal sealed partial class MessengerBackend
         try
         {
             var hit = await Task.Run(() => Find(search, cancellationToken), cancellationToken).ConfigureAwait(false);
-            await TellAsync(new ChatEvent.SearchEnded(search.Text, hit?.Chat, hit?.Id, search.TowardsPast)).ConfigureAwait(false);
+            await TellAsync(new ChatEvent.SearchEnded(search, hit?.Chat, hit?.Id)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -139,7 +178,7 @@ internal sealed partial class MessengerBackend
         }
         catch (Exception error)
         {
-            await TellAsync(Failed(error)).ConfigureAwait(false);
+            await TellAsync(new ChatEvent.SearchEnded(search, null, null) { Failure = Words(error) }).ConfigureAwait(false);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class MessengerBackend
             {
                 await TellAsync(entryId, news).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error)
             {
                 await TellAsync(Failed(error)).ConfigureAwait(false);
             }

@@ -69,8 +69,14 @@ internal sealed partial class MessengerBackend
             case ChatRequest.KeepDraft draft when history.Chat(draft.Name).Draft != draft.Text:
                 history.Update(draft.Name, chat => chat with { Draft = draft.Text });
                 break;
-            case ChatRequest.LoadOlder or ChatRequest.LoadNewer or ChatRequest.LoadAt:
-                await LoadAsync(request).ConfigureAwait(false);
+            case ChatRequest.LoadOlder older:
+                await LoadAsync(older.Name, () => LoadOlder(older)).ConfigureAwait(false);
+                break;
+            case ChatRequest.LoadNewer newer:
+                await LoadAsync(newer.Name, () => LoadNewer(newer)).ConfigureAwait(false);
+                break;
+            case ChatRequest.LoadAt at:
+                await LoadAsync(at.Name, () => LoadAt(at)).ConfigureAwait(false);
                 break;
             case ChatRequest.Search search:
                 BeginSearch(search);

@@ -31,11 +31,19 @@ internal sealed partial class MessengerBackend
     private async Task AdoptUnverifiedAsync(Contact contact)
     {
         var unverified = new Sender(contact.UserId, contact.Username, SenderTrust.Unverified).DisplayName;
-        if (_profile.History.Chats().Any(chat => chat.Name == unverified))
+        await _reading.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            _profile.History.Merge(unverified, contact.Username.Display);
-            await TellAsync(new ChatEvent.Deleted(unverified)).ConfigureAwait(false);
-            await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(contact.Username.Display)))).ConfigureAwait(false);
+            if (_profile.History.Chats().Any(chat => chat.Name == unverified))
+            {
+                _profile.History.Merge(unverified, contact.Username.Display);
+                await TellAsync(new ChatEvent.Deleted(unverified)).ConfigureAwait(false);
+                await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(contact.Username.Display)))).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 

@@ -47,12 +47,20 @@ internal sealed partial class MessengerBackend : IChatBackend
         _connecting = Task.Run(StayConnectedAsync);
     }
 
-    public void Ask(ChatRequest request)
+    public bool Ask(ChatRequest request)
     {
-        if (!_requests.Writer.TryWrite(request))
+        if (_requests.Writer.TryWrite(request))
+        {
+            return true;
+        }
+
+        // Loading is asked for again with the next key; telling of it would be the next event, which asks for it again.
+        if (request is not (ChatRequest.LoadOlder or ChatRequest.LoadNewer or ChatRequest.LoadAt))
         {
             _events.Writer.TryWrite(new ChatEvent.Told("Too much at once: that was not done.", IsError: true));
         }
+
+        return false;
     }
 
     public async ValueTask DisposeAsync()
@@ -72,31 +80,24 @@ internal sealed partial class MessengerBackend : IChatBackend
 
     private async Task WorkAsync()
     {
-        try
+        await LoadChatsAsync().ConfigureAwait(false);
+        await foreach (var request in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            await LoadChatsAsync().ConfigureAwait(false);
-            await foreach (var request in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            if (IsOvertaken(request))
             {
-                if (IsOvertaken(request))
-                {
-                    continue;
-                }
-
-                try
-                {
-                    await AnswerAsync(request).ConfigureAwait(false);
-                }
-                catch (Exception error) when (error is not OperationCanceledException)
-                {
-                    await TellAsync(Failed(error)).ConfigureAwait(false);
-                }
-
-                await TellNewsAsync().ConfigureAwait(false);
+                continue;
             }
-        }
-        catch (Exception error) when (error is SdtpClientException or IOException)
-        {
-            await TellAsync(new ChatEvent.Warned("The local history cannot be read", Words(error))).ConfigureAwait(false);
+
+            try
+            {
+                await AnswerAsync(request).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                await TellAsync(Failed(error)).ConfigureAwait(false);
+            }
+
+            await TellNewsAsync().ConfigureAwait(false);
         }
     }
 

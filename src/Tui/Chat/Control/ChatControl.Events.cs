@@ -7,7 +7,6 @@ namespace Sdtp.Tui.Chat.Control;
 /// <content>What each event of the backend does.</content>
 internal sealed partial class ChatControl
 {
-    private bool _isReady;
     private bool _seesNew;
 
     private void Apply(ChatEvent happened)
@@ -18,7 +17,7 @@ internal sealed partial class ChatControl
                 Load(loaded.Chat);
                 break;
             case ChatEvent.Ready:
-                _isReady = true;
+                State.IsLoaded = true;
                 State.Sort();
                 OpenFirst();
                 break;
@@ -40,7 +39,7 @@ internal sealed partial class ChatControl
             case ChatEvent.Listed listed:
                 (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);
                 break;
-            case ChatEvent.Older or ChatEvent.Newer or ChatEvent.LoadedAt:
+            case ChatEvent.Older or ChatEvent.Newer or ChatEvent.LoadedAt or ChatEvent.LoadFailed:
                 TakeIn(happened);
                 break;
             case ChatEvent.TrustChanged changed:
@@ -70,6 +69,10 @@ internal sealed partial class ChatControl
     private void Load(StoredChat stored)
     {
         var chat = State.Obtain(stored.Name);
+
+        // What has arrived since the history was read is not in it.
+        var isLooking = IsLooking(chat);
+        var late = chat.Messages.Where(message => stored.Messages is not [.., var last] || message.Id > last.Id).ToArray();
         chat.Trust = stored.Trust;
         chat.IsMuted = stored.IsMuted;
         chat.Clear();
@@ -80,6 +83,10 @@ internal sealed partial class ChatControl
 
         chat.Replace(stored.Messages, stored.MayHaveOlder, mayHaveNewer: false);
         chat.Restore(stored.Unread, stored.FirstUnreadId, stored.Waiting);
+        foreach (var message in late)
+        {
+            chat.Add(message, isSeen: message.Side == MessageSide.Own || isLooking, isSelected: chat == State.Selected);
+        }
     }
 
     private void OpenFirst()
@@ -118,7 +125,7 @@ internal sealed partial class ChatControl
 
     private void Ring(Conversation chat)
     {
-        if (!chat.IsMuted && _isReady && !(Times.Now - chat.RangAt < RingsAtMostEvery))
+        if (!chat.IsMuted && State.IsLoaded && !(Times.Now - chat.RangAt < RingsAtMostEvery))
         {
             chat.RangAt = Times.Now;
             Rang?.Invoke(chat.Name);

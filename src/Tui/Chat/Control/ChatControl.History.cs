@@ -15,7 +15,7 @@ internal sealed partial class ChatControl
     /// <summary>Asks for what is missing around what is shown. At most one request of a conversation is on its way.</summary>
     private void Refill()
     {
-        if (State.Selected is not { IsLoading: false } chat)
+        if (State.Selected is not { IsLoading: false, HasLoadFailed: false } chat)
         {
             return;
         }
@@ -25,9 +25,9 @@ internal sealed partial class ChatControl
         {
             Load(chat, new ChatRequest.LoadAt(chat.Name, HistoryPlace.Newest));
         }
-        else if (chat.MayHaveNewer && chat.Messages.Count - 1 - bottom < MarginMessages)
+        else if (chat is { MayHaveNewer: true, Messages: [.., var newest] } && chat.Messages.Count - 1 - bottom < MarginMessages)
         {
-            Load(chat, new ChatRequest.LoadNewer(chat.Name, chat.Messages[^1].Id));
+            Load(chat, new ChatRequest.LoadNewer(chat.Name, newest.Id));
         }
         else if (chat is { MayHaveOlder: true, Messages: [var oldest, ..] } && bottom - Layout.MessageRows < MarginMessages)
         {
@@ -37,8 +37,17 @@ internal sealed partial class ChatControl
 
     private void Load(Conversation chat, ChatRequest request)
     {
-        chat.IsLoading = true;
-        _backend.Ask(request);
+        chat.HasLoadFailed = false;
+        chat.IsLoading = _backend.Ask(request);
+    }
+
+    /// <summary>What could not be read is tried again when the person goes there again, and not by itself: it would fail for ever.</summary>
+    private static void TryAgain(Conversation? chat)
+    {
+        if (chat is not null)
+        {
+            chat.HasLoadFailed = false;
+        }
     }
 
     private void TakeIn(ChatEvent happened)
@@ -50,6 +59,12 @@ internal sealed partial class ChatControl
                 break;
             case ChatEvent.Newer newer:
                 State.Find(newer.Name)?.Append(newer.AfterId, newer.Messages, newer.MayHaveMore);
+                break;
+            case ChatEvent.LoadFailed failed when State.Find(failed.Name) is { } chat:
+                chat.IsLoading = false;
+                chat.HasLoadFailed = true;
+                _destination = _destination?.Chat == chat ? null : _destination;
+                Say(failed.Why, isError: true);
                 break;
             case ChatEvent.LoadedAt loaded when State.Find(loaded.Name) is { } chat:
                 chat.Replace(loaded.Messages, loaded.MayHaveOlder, loaded.MayHaveNewer);

@@ -201,6 +201,7 @@ internal sealed partial class ChatControl
 
     private void ScrollBy(int lines)
     {
+        TryAgain(State.Selected);
         Pane?.Scroll(lines);
         if (State.Selected is { Scroll: null, Unread: > 0 } chat)
         {
@@ -214,6 +215,7 @@ internal sealed partial class ChatControl
         {
             _destination = null;
             chat.Scroll = null;
+            TryAgain(chat);
             Open(chat);
         }
     }

@@ -1,5 +1,6 @@
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.State;
+using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Control;
 
@@ -8,6 +9,9 @@ internal sealed partial class ChatControl
 {
     private bool _isSearchEverywhere;
     private (string Name, long Id)? _hit;
+
+    /// <summary>The search of the history that has not ended; what comes of another one is of no use any more.</summary>
+    private ChatRequest.Search? _asked;
 
     private void BeginSearch(string text, bool everywhere)
     {
@@ -22,13 +26,26 @@ internal sealed partial class ChatControl
 
     private void EndSearch()
     {
-        if (SearchText is not null)
+        StopAsking();
+        SearchText = null;
+        _hit = null;
+    }
+
+    /// <summary>Ends the search of the history that is under way, if one is.</summary>
+    private void StopAsking()
+    {
+        if (_asked is not null)
         {
             _backend.Ask(new ChatRequest.StopSearch());
         }
 
-        SearchText = null;
-        _hit = null;
+        EndAsking();
+    }
+
+    private void EndAsking()
+    {
+        _asked = null;
+        State.Progress = null;
     }
 
     private void SearchOn(bool towardsPast)
@@ -66,7 +83,7 @@ internal sealed partial class ChatControl
         var from = _hit is { } hit && hit.Name == chat.Name ? chat.IndexOf(hit.Id) : chat.MayHaveNewer ? -1 : chat.Messages.Count;
         for (var i = from + step; from >= 0 && i >= 0 && i < chat.Messages.Count; i += step)
         {
-            if (chat.Messages[i].Text.Contains(text, StringComparison.OrdinalIgnoreCase))
+            if (Holds(chat.Messages[i], text))
             {
                 return (chat, chat.Messages[i].Id);
             }
@@ -74,6 +91,10 @@ internal sealed partial class ChatControl
 
         return null;
     }
+
+    /// <summary>As the history searches: in texts and in the names of files, and not in what this program says.</summary>
+    private static bool Holds(ChatMessage message, string text) => message.Side != MessageSide.Note
+        && (message.File?.Name ?? message.Text).Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private void AskForHit(string text, bool towardsPast)
     {
@@ -86,33 +107,49 @@ internal sealed partial class ChatControl
             from = chat.Messages[towardsPast ? 0 : ^1].Id;
         }
 
-        Say(towardsPast ? "Searching older messages\u2026" : "Searching newer messages\u2026");
-        _backend.Ask(new ChatRequest.Search(name, text, from ?? long.MaxValue, towardsPast));
+        var search = new ChatRequest.Search(name, text, from ?? HistoryPlace.Newest, towardsPast);
+        if (_backend.Ask(search))
+        {
+            _asked = search;
+            var where = $"{(towardsPast ? "older" : "newer")} messages of {name ?? "all chats"}";
+            State.Progress = new Notice(SafeText.Line($"Searching, Esc stops: \u201C{text}\u201D in {where}"), IsError: false);
+        }
     }
 
     private void TakeInHit(ChatEvent.SearchEnded ended)
     {
-        if (ended.Text != SearchText)
+        if (!ReferenceEquals(ended.Asked, _asked))
         {
             return;
         }
 
-        if (ended is { Name: { } name, Id: { } id } && State.Find(name) is { } chat)
+        EndAsking();
+        if (ended.Failure is { } failure)
         {
-            State.Notice = null;
+            Say(failure, isError: true);
+        }
+        else if (ended is { Name: { } name, Id: { } id } && State.Find(name) is { } chat)
+        {
             ShowHit(chat, id);
+        }
+        else if (_hit is not null)
+        {
+            Say(ended.Asked.TowardsPast ? "No older hit." : "No newer hit.");
         }
         else
         {
-            Say(_hit is null ? $"Nowhere found: {ended.Text}" : ended.IsTowardsPast ? "No older hit." : "No newer hit.");
+            // There is nothing that n and N could go to: letters are for writing again.
+            EndSearch();
+            Say($"Nowhere found: {ended.Asked.Text}");
         }
     }
 
     private void ShowHit(Conversation chat, long id)
     {
+        StopAsking();
         _hit = (chat.Name, id);
         Open(chat);
         GoTo(chat, id);
-        Say($"\u201C{SearchText}\u201D: n older, N newer, Esc ends the search");
+        Say($"{(chat.Draft.IsEmpty ? "n older, N" : "F3 older, Shift-F3")} newer, Esc ends: \u201C{SearchText}\u201D");
     }
 }

@@ -84,6 +84,11 @@ internal static class ScreenComposer
 
     private static List<StyledLine> Welcome(ChatState state, int columns)
     {
+        if (!state.IsLoaded)
+        {
+            return [];
+        }
+
         string[] paragraphs = state.Conversations.Count > 0
             ? ["Choose a chat: Alt-Down, or Ctrl-K and a few letters."]
             :

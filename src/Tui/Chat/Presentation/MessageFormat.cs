@@ -133,14 +133,14 @@ internal sealed class MessageFormat(Times times, int columns)
 
     private static void AddMarked(StyledLine line, string text, string? search)
     {
-        var at = string.IsNullOrEmpty(search) ? -1 : text.IndexOf(search, StringComparison.OrdinalIgnoreCase);
-        if (at < 0)
+        var from = 0;
+        while (!string.IsNullOrEmpty(search) && text.IndexOf(search, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
         {
-            line.Add(text);
-            return;
+            line.Add(text[from..at]).Add(text.Substring(at, search.Length), Tone.Match);
+            from = at + search.Length;
         }
 
-        line.Add(text[..at]).Add(text.Substring(at, search!.Length), Tone.Match).Add(text[(at + search.Length)..]);
+        line.Add(text[from..]);
     }
 
     private void AddNote(List<StyledLine> lines, ChatMessage message)

@@ -39,8 +39,9 @@ internal sealed class Sidebar(ChatState state, Times times, int columns, int row
 
         if (state.Conversations.Count == 0)
         {
+            var words = state.IsLoaded ? "No conversations yet. Ctrl-K and a name starts one." : "Reading the history\u2026";
             lines.Add(StyledLine.Empty);
-            lines.AddRange(TextWrap.Lines("No conversations yet. Ctrl-K and a name starts one.", columns - 2)
+            lines.AddRange(TextWrap.Lines(words, columns - 2)
                 .Select(line => new StyledLine(" " + line, Tone.Faint)));
         }
 

@@ -11,7 +11,7 @@ internal static class StatusBar
 
     internal static StyledLine Line(ChatState state, Times times, int columns)
     {
-        if (state.Notice is { } notice)
+        if ((state.Notice ?? state.Progress) is { } notice)
         {
             return new StyledLine(" " + TextWidth.Fit(notice.Text, columns - 2), notice.IsError ? Tone.BarWarning : Tone.Bar)
                 .PadTo(columns, Tone.Bar);

@@ -23,12 +23,18 @@ internal sealed class ChatState(string me, string relay)
     /// <summary>The conversations, the one with the newest message first.</summary>
     internal IReadOnlyList<Conversation> Conversations => _conversations;
 
+    /// <summary>Whether the history has been told, and what is not here does not exist.</summary>
+    internal bool IsLoaded { get; set; }
+
     internal Conversation? Selected { get; private set; }
 
     internal FoldedPane Folded { get; set; } = FoldedPane.List;
 
     /// <summary>The answer to the last thing the person did; null when there is none.</summary>
     internal Notice? Notice { get; set; }
+
+    /// <summary>What the person waits for, said until it ends; null when it is nothing.</summary>
+    internal Notice? Progress { get; set; }
 
     internal int Unread => _conversations.Where(chat => !chat.IsMuted).Sum(chat => chat.Unread);
 

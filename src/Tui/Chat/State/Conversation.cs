@@ -42,6 +42,9 @@ internal sealed class Conversation(string name)
     /// <summary>Whether a part of the history has been asked for and is on its way.</summary>
     internal bool IsLoading { get; set; }
 
+    /// <summary>Whether the last part that was asked for could not be read.</summary>
+    internal bool HasLoadFailed { get; set; }
+
     internal bool IsBlocked => Trust == ContactTrustState.KeyChanged;
 
     /// <summary>How many own messages wait for the relay.</summary>
@@ -186,16 +189,17 @@ internal sealed class Conversation(string name)
         Trim(Scroll is null ? MessageWindow.QuietMessagesMax : MessageWindow.MessagesMax);
     }
 
+    /// <summary>Forgets what is in memory, but for which message is the newest.</summary>
     internal void Clear()
     {
         _window.Clear();
         _waiting.Clear();
         _failed.Clear();
-        Last = null;
         Unread = 0;
         FirstNewId = null;
         Scroll = null;
         IsLoading = false;
+        HasLoadFailed = false;
     }
 
     private void Took(IReadOnlyList<ChatMessage> loaded)

@@ -68,7 +68,7 @@ public sealed class ChatDialogTests : IAsyncDisposable
         Assert.Contains("TEXT", empty);
         Assert.Contains(" pulled", typed);
         Assert.Contains(lines[1..^2], line => line.Contains("pulled", StringComparison.Ordinal));
-        Assert.StartsWith(" \u201Cpulled\u201D: n older", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith(" n older, N newer, Esc ends: \u201Cpulled\u201D", lines[^1], StringComparison.Ordinal);
     }
 
     [Theory]

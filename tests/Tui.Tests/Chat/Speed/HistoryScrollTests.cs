@@ -102,7 +102,7 @@ public sealed class HistoryScrollTests : IAsyncDisposable
     public void A_hit_deep_in_the_history_loads_what_is_around_it_and_nothing_in_between()
     {
         Command("/search message 777 ");
-        _control.Apply([new ChatEvent.SearchEnded("message 777", "Alice", 777)]);
+        _control.Apply([new ChatEvent.SearchEnded(_backend.Asked.OfType<ChatRequest.Search>().Last(), "Alice", 777)]);
         Answer();
 
         Assert.Contains(777, Numbers());
@@ -119,7 +119,7 @@ public sealed class HistoryScrollTests : IAsyncDisposable
     public void From_a_deep_hit_the_search_goes_on_in_both_directions()
     {
         Command("/search message 777 ");
-        _control.Apply([new ChatEvent.SearchEnded("message 777", "Alice", 777)]);
+        _control.Apply([new ChatEvent.SearchEnded(_backend.Asked.OfType<ChatRequest.Search>().Last(), "Alice", 777)]);
         Answer();
         _backend.Asked.Clear();
         _answered = 0;
