@@ -25,4 +25,19 @@ public sealed class WritingStoryTests : Story
         var messages = string.Concat(screen.Split('\n').Select(line => line.Split('\u2502')[^1]));
         Assert.Equal(150, messages.Split("\u6F22").Length - 1);
     }
+
+    [Fact]
+    public async Task A_program_that_is_asked_to_end_leaves_the_terminal_clean_and_keeps_the_draft()
+    {
+        await using var meeting = await MeetAsync();
+        await meeting.Alice.SendAsync("for nobody else to read");
+        await meeting.Alice.TypeAsync("half a thou");
+        await meeting.Alice.ShowsAsync("> half a thou");
+
+        await meeting.Alice.TerminateAsync();
+
+        await meeting.Alice.ShowsAsync(screen => screen.Trim() is "$", "the shell again, and nothing else");
+        await using var again = await ChatTerminal.StartAsync(Home, "Alice", meeting.Relay.Address, Token);
+        await again.ShowsAsync("> half a thou");
+    }
 }
