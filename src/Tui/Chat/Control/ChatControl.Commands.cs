@@ -176,6 +176,7 @@ internal sealed partial class ChatControl
         var name = argument.Length > 0 ? argument : State.Selected?.Name ?? "";
         if (ReadName(name) is { } username)
         {
+            _askedAt = _strokes;
             _backend.Ask(new ChatRequest.Lookup(username, purpose));
         }
     }

@@ -127,6 +127,13 @@ internal sealed partial class ChatControl
 
     private void ShowFound(ContactCard card, LookupPurpose purpose)
     {
+        if (purpose is LookupPurpose.Show or LookupPurpose.Verify or LookupPurpose.AcceptKey && _strokes != _askedAt)
+        {
+            // The next letter of somebody who writes on meanwhile would be the answer to a question that they have not read.
+            Say($"The relay has answered about {card.Name}, while you were typing: ask again to see it.");
+            return;
+        }
+
         switch (purpose)
         {
             case LookupPurpose.OpenChat when card.Trust != ContactTrustState.KeyChanged:
@@ -143,8 +150,10 @@ internal sealed partial class ChatControl
             case LookupPurpose.Show when card.Trust != ContactTrustState.KeyChanged:
                 ShowCard(card);
                 break;
+            case LookupPurpose.TellKeyChange when card.Trust != ContactTrustState.KeyChanged:
+                break;
             default:
-                ShowKeyChange(card);
+                ShowKeyChange(card, mayAccept: purpose == LookupPurpose.AcceptKey);
                 break;
         }
     }

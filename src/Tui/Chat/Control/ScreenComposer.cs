@@ -74,6 +74,12 @@ internal static class ScreenComposer
 
     private static string Placeholder(ChatControl control, Conversation chat)
     {
+        if (control.SearchText is not null)
+        {
+            // As long as n is a command, this says so: else the first letter of an answer is lost to it.
+            return "n: older hit   N: newer hit   Esc ends the search";
+        }
+
         if (control.Keys is { IsVim: true, IsCommandMode: true })
         {
             return "commands: i writes, F1 lists the keys";
