@@ -33,6 +33,29 @@ public sealed class PresentationTests
         }
     }
 
+    [Theory]
+    [InlineData("\u1100\u11A8 x", "\u1100\uFFFD x")]
+    [InlineData("\U0001F3FD", "\uFFFD")]
+    [InlineData("\uAC01 \u1100\u1161\u11A8 \U0001F44D\U0001F3FD", "\uAC01 \u1100\u1161\u11A8 \U0001F44D\U0001F3FD")]
+    public void What_would_take_no_column_by_itself_is_shown_as_unknown(string text, string shown)
+    {
+        Assert.Equal(shown, TextWidth.Settled(text));
+    }
+
+    [Fact]
+    public void Only_a_name_has_the_tone_of_who_speaks()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 60);
+        var first = ScriptedBackend.Theirs(1, "one");
+
+        var named = format.Lines("Al", first, null, isFirstNew: false)[^1];
+        var continued = format.Lines("Al", ScriptedBackend.Theirs(2, "two"), first, isFirstNew: false)[^1];
+
+        Assert.Equal(["Al"], named.Spans.Where(span => span.Tone == Tone.Theirs).Select(span => span.Text));
+        Assert.DoesNotContain(continued.Spans, span => span.Tone == Tone.Theirs && span.Text.Length > 0);
+        Assert.Equal(named.Columns, continued.Columns);
+    }
+
     [Fact]
     public void Every_state_of_an_own_message_has_a_mark_that_needs_no_colour()
     {

@@ -88,7 +88,8 @@ internal sealed class MessageFormat(Times times, int columns)
         var head = new StyledLine();
         if (_isRoomy)
         {
-            head.Add(time + " ", Tone.Faint).Add(TextWidth.Pad(continues ? "" : speaker, NameColumns(name)) + "  ", tone);
+            // Only the name has its tone: where that is a line below, blanks would have it too.
+            head.Add(time + " ", Tone.Faint).Add(continues ? "" : TextWidth.Fit(speaker, NameColumns(name)), tone).PadTo(indent);
         }
         else
         {
