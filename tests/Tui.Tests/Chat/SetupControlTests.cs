@@ -35,6 +35,30 @@ public sealed class SetupControlTests
     }
 
     [Fact]
+    public void A_name_that_cannot_be_is_said_before_anything_else()
+    {
+        var work = new ScriptedSetup();
+        using var control = Started(work);
+
+        Fill(control, "no", "one two three", "one two four");
+
+        Assert.Contains("A username is 3 to 32", Shown(control), StringComparison.Ordinal);
+        Assert.Empty(work.Created);
+    }
+
+    [Theory]
+    [InlineData("Ctrl-Q")]
+    [InlineData("Ctrl-C")]
+    public void Before_the_chat_both_usual_keys_leave(string key)
+    {
+        using var control = Started(new ScriptedSetup());
+
+        control.Press(new Stroke(key));
+
+        Assert.True(control.IsOver);
+    }
+
+    [Fact]
     public void A_refusal_stands_in_the_form_and_the_values_stay()
     {
         var work = new ScriptedSetup { Answer = new SetupResult(null, "'Robin' is taken by somebody else.\nChoose another username.") };

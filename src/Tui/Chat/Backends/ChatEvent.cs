@@ -47,7 +47,8 @@ internal abstract record ChatEvent
     /// <summary>The hit of a search, or none.</summary>
     internal sealed record SearchEnded(string Text, string? Name, long? Id, bool IsTowardsPast = true) : ChatEvent;
 
-    internal sealed record Deleted(string Name) : ChatEvent;
+    /// <summary>A conversation is gone, or is part of another one now.</summary>
+    internal sealed record Deleted(string Name, string? NowIn = null) : ChatEvent;
 
     /// <summary>Something to say at the bottom of the screen.</summary>
     internal sealed record Told(string Text, bool IsError = false) : ChatEvent;
@@ -77,4 +78,8 @@ internal sealed record StoredChat(
 internal sealed record FolderEntry(string Name, bool IsFolder, long SizeBytes);
 
 /// <summary>Somebody, as a lookup or verify box shows them.</summary>
-internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId);
+internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId)
+{
+    /// <summary>The identity key in hex; null where nobody asked for it.</summary>
+    internal string? Key { get; init; }
+}

@@ -27,6 +27,11 @@ internal sealed partial class ChatControl
                 break;
             case ChatEvent.Moved moved:
                 State.Find(moved.Name)?.Move(moved.Id, moved.Delivery, moved.Failure);
+                if (moved is { Delivery: DeliveryState.Failed, Failure: { } failure } && moved.Name != State.Selected?.Name)
+                {
+                    Say($"To {moved.Name}: {failure}", isError: true);
+                }
+
                 break;
             case ChatEvent.FileMoved moved:
                 MoveFile(moved);
@@ -53,6 +58,7 @@ internal sealed partial class ChatControl
                 TakeInHit(ended);
                 break;
             case ChatEvent.Deleted deleted when State.Find(deleted.Name) is { } chat:
+                Follow(chat, deleted.NowIn);
                 State.Remove(chat);
                 break;
             case ChatEvent.Told told:
@@ -77,6 +83,29 @@ internal sealed partial class ChatControl
 
         chat.Replace(stored.Messages, stored.MayHaveOlder, mayHaveNewer: false);
         chat.Restore(stored.Unread, stored.FirstUnreadId, stored.Waiting);
+    }
+
+    /// <summary>Goes along with a conversation that has become part of another: what is typed next must not reach somebody else.</summary>
+    private void Follow(Conversation chat, string? nowIn)
+    {
+        if (State.Selected != chat || nowIn is null)
+        {
+            return;
+        }
+
+        var (to, folded) = (State.Obtain(nowIn), State.Folded);
+        if (to.Draft.IsEmpty)
+        {
+            to.Draft.Set(chat.Draft.Text[..chat.Draft.Cursor], chat.Draft.Text[chat.Draft.Cursor..]);
+        }
+
+        var hadUnread = to.Unread > 0;
+        State.Select(to);
+        State.Folded = folded;
+        if (hadUnread)
+        {
+            TellSeen(to);
+        }
     }
 
     private void OpenFirst()
@@ -139,7 +168,16 @@ internal sealed partial class ChatControl
             case LookupPurpose.OpenChat when card.Trust != ContactTrustState.KeyChanged:
                 var chat = State.Obtain(card.Name);
                 chat.Trust = card.Trust;
-                Open(chat);
+                if (_strokes == _askedAt)
+                {
+                    Open(chat);
+                }
+                else if (chat != State.Selected)
+                {
+                    // What somebody is typing meanwhile is for somebody else.
+                    Say($"The chat with {card.Name} is there now: Ctrl-K goes to it.");
+                }
+
                 break;
             case LookupPurpose.AcceptKey when card.Trust != ContactTrustState.KeyChanged:
                 Say($"The key of {card.Name} has not changed: there is nothing to accept.");

@@ -27,7 +27,7 @@ internal sealed partial class ChatControl
         ? new PaletteEntry(
             name.Display,
             "start a chat with them",
-            () => _backend.Ask(new ChatRequest.Lookup(name.Display, LookupPurpose.OpenChat)))
+            () => AskWho(name.Display, LookupPurpose.OpenChat))
         : null;
 
     private void PickCommand(SlashCommand command)
@@ -126,6 +126,9 @@ internal sealed partial class ChatControl
             .. TextWrap.Lines(card.UserId.ToString(), columns - 2).Select(line => new StyledLine("  " + line)),
             new StyledLine("safety number", Tone.Faint),
             .. SafetyNumberFormat.Lines(card.SafetyNumber),
+            .. card.Key is { } key
+                ? [new StyledLine("key", Tone.Faint), .. TextWrap.Lines(key, columns - 2).Select(line => new StyledLine("  " + line))]
+                : (StyledLine[])[],
         ];
     }
 

@@ -133,7 +133,11 @@ internal sealed partial class ChatControl
             return;
         }
 
-        if (Keys.Find(stroke) is { } action)
+        if (stroke.Name == "Ctrl-C")
+        {
+            Say("Ctrl-Q leaves, Ctrl-U empties the line. Dragging the mouse copies.");
+        }
+        else if (Keys.Find(stroke) is { } action)
         {
             Do(action);
         }
