@@ -33,6 +33,28 @@ public sealed class PresentationTests
         }
     }
 
+    [Fact]
+    public void Somebody_called_you_is_not_taken_for_the_person()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 60);
+
+        var theirs = format.Lines("you", ScriptedBackend.Theirs(1, "I owe you"), null, isFirstNew: false)[^1];
+        var own = format.Lines("you", ScriptedBackend.Own(2, "no"), null, isFirstNew: false)[^1];
+
+        Assert.Contains(" you  I owe", theirs.Text, StringComparison.Ordinal);
+        Assert.Contains(" me   no", own.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_cut_off_a_long_message_says_where_the_rest_is()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 100);
+
+        var last = format.Lines("Mallory", ScriptedBackend.Theirs(1, new string('x', 60_000)), null, isFirstNew: false)[^1];
+
+        Assert.EndsWith("more characters are not shown; /export writes them all", last.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\u1100\u11A8 x", "\u1100\uFFFD x")]
     [InlineData("\U0001F3FD", "\uFFFD")]

@@ -116,6 +116,22 @@ public sealed class SetupControlTests
     }
 
     [Fact]
+    public void Beside_the_only_identity_of_a_machine_another_can_be_made()
+    {
+        using var control = Started(new ScriptedSetup { Known = ["alice"] });
+
+        var first = Shown(control);
+        control.Press(new Stroke("Esc"));
+        var choice = Shown(control);
+        control.Press(new Stroke("Down"));
+        control.Press(new Stroke("Enter"));
+
+        Assert.Contains("somebody new, press Esc", first, StringComparison.Ordinal);
+        Assert.Contains("alice", choice, StringComparison.Ordinal);
+        Assert.Contains("Welcome to SDTP", Shown(control), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_identities_are_a_choice()
     {
         using var control = Started(new ScriptedSetup { Known = ["alice", "bob"] });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sdtp.Client;
+using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Backends;
@@ -80,7 +81,7 @@ internal static class ChatExport
         return [.. pages.SelectMany(page => page)];
     }
 
-    private static string Who(string chat, HistoryEntry entry) => entry.IsOwn ? "you" : chat;
+    private static string Who(string chat, HistoryEntry entry) => entry.IsOwn ? MessageFormat.OwnName(chat) : chat;
 
     private static string Text(HistoryEntry entry) => HistoryFormat.Message(entry).Text;
 

@@ -90,13 +90,15 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     private void Unlock(string name)
     {
+        // On a machine with one identity a second person is no less welcome; after a lock, or for who has named one, it is that one.
+        var mayChoose = choice.Name is null;
         var looking = Task.CompletedTask;
         var form = new FormOverlay(
             $"Unlock {name}",
-            [$"Type the passphrase of {name}."],
+            [$"Type the passphrase of {name}." + (mayChoose ? " To be somebody else, or somebody new, press Esc." : "")],
             [new FormField("Passphrase", IsSecret: true)],
             values => Open(name, values[0], looking),
-            _names.Count > 1 ? () => Choose() : null);
+            mayChoose || _names.Count > 1 ? () => Choose() : null);
         Overlay = form;
         if (choice.Passphrase is { } known)
         {
