@@ -20,7 +20,8 @@ public sealed class NewcomerTests : IAsyncDisposable
     {
         _control = new ChatControl(_backend, FixedClock.Create());
         _control.Resize(120, 40);
-        _control.Apply([Loaded("Alice", ContactTrustState.Pinned, 1), Loaded(Stranger, ContactTrustState.Unverified, 2), new ChatEvent.Ready()]);
+        _control.Apply(
+            [Loaded("Alice", ContactTrustState.Pinned, 1), Loaded(Stranger, ContactTrustState.Unverified, 2), new ChatEvent.Ready()]);
     }
 
     [Fact]
@@ -97,11 +98,8 @@ public sealed class NewcomerTests : IAsyncDisposable
         Command("/chat Dave");
         Type(typed);
 
-        _control.Apply(
-        [
-            new ChatEvent.Found(
-                new ContactCard("Dave", People.OldBob, People.SafetyNumber, ContactTrustState.Pinned, People.OldBob), LookupPurpose.OpenChat),
-        ]);
+        var card = new ContactCard("Dave", People.OldBob, People.SafetyNumber, ContactTrustState.Pinned, People.OldBob);
+        _control.Apply([new ChatEvent.Found(card, LookupPurpose.OpenChat)]);
 
         Assert.Equal(open, _control.State.Selected!.Name);
         Assert.NotNull(_control.State.Find("Dave"));
@@ -146,7 +144,8 @@ public sealed class NewcomerTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
     private static ChatEvent.Loaded Loaded(string name, ContactTrustState trust, long id) =>
-        new(new StoredChat(name, trust, IsMuted: false, Unread: 0, Draft: "", [ScriptedBackend.Theirs(id, "hi", (int)id)], MayHaveOlder: false));
+        new(new StoredChat(
+            name, trust, IsMuted: false, Unread: 0, Draft: "", [ScriptedBackend.Theirs(id, "hi", (int)id)], MayHaveOlder: false));
 
     private string Screen() => string.Join('\n', ScreenComposer.Compose(_control).Lines.Select(line => line.Line.Text));
 

@@ -87,7 +87,8 @@ internal sealed partial class ChatControl
         }));
 
     /// <summary>
-    /// Shows a changed key. Only where /accept asked for it a letter accepts it: a box that comes up while somebody types takes what they type.
+    /// Shows a changed key. Only where /accept asked for it a letter accepts it: a box that comes up while somebody types takes what they
+    /// type.
     /// </summary>
     private void ShowKeyChange(ContactCard card, bool mayAccept)
     {

@@ -73,7 +73,7 @@ internal sealed class MessageFormat(Times times, int columns)
             _ => ("!", Tone.Error),
         };
 
-    /// <summary>What the person is called in a conversation: not what the other side is called. No username is as short as the second.</summary>
+    /// <summary>What the person is called in a conversation: not what the other side is. No username is as short as the second.</summary>
     internal static string OwnName(string name) => name.Equals("you", StringComparison.OrdinalIgnoreCase) ? "me" : "you";
 
     private static int NameColumns(string name) => Math.Min(NameColumnsMax, Math.Max(TextWidth.Of(OwnName(name)), TextWidth.Of(name)));
