@@ -21,7 +21,7 @@ internal static class ChatProgram
         while (exit == ChatExit.Lock)
         {
             await using var demo = new DemoBackend(clock);
-            exit = await RunChatAsync(terminal.App, demo, clock, lockAfter: null, preferences);
+            exit = await RunChatAsync(terminal.App, demo, clock, lockAfter: null, preferences, terminal.Ending);
         }
     }
 
@@ -29,17 +29,22 @@ internal static class ChatProgram
     internal static async Task RunAsync(SetupChoice choice, ISetupWork work, MessengerOptions options, ChatPreferences preferences)
     {
         using var terminal = TerminalStart.Open();
-        await RunAsync(terminal.App, choice, work, options, preferences);
+        await RunAsync(terminal.App, choice, work, options, preferences, terminal.Ending);
     }
 
     internal static async Task RunAsync(
-        IApplication app, SetupChoice choice, ISetupWork work, MessengerOptions options, ChatPreferences preferences)
+        IApplication app,
+        SetupChoice choice,
+        ISetupWork work,
+        MessengerOptions options,
+        ChatPreferences preferences,
+        CancellationToken ending = default)
     {
-        while (RunSetup(app, work, choice, preferences) is { } profile)
+        while (RunSetup(app, work, choice, preferences, ending) is { } profile)
         {
             TimeSpan? lockAfter = profile.HasPassphrase ? LockAfter : null;
             await using var backend = new MessengerBackend(profile, options);
-            if (await RunChatAsync(app, backend, options.Clock, lockAfter, preferences) == ChatExit.Quit)
+            if (await RunChatAsync(app, backend, options.Clock, lockAfter, preferences, ending) == ChatExit.Quit)
             {
                 return;
             }
@@ -51,16 +56,22 @@ internal static class ChatProgram
 
     /// <summary>One sitting at the chat screen.</summary>
     internal static async Task<ChatExit> RunChatAsync(
-        IApplication app, IChatBackend backend, TimeProvider clock, TimeSpan? lockAfter, ChatPreferences preferences)
+        IApplication app,
+        IChatBackend backend,
+        TimeProvider clock,
+        TimeSpan? lockAfter,
+        ChatPreferences preferences,
+        CancellationToken ending = default)
     {
         var control = new ChatControl(backend, clock, preferences);
         using var screen = new ChatScreen(control, clock, lockAfter);
         using var closing = new CancellationTokenSource();
         var dispatcher = new UiDispatcher(app);
         backend.Start();
-        var pump = Task.Run(() => dispatcher.PumpAsync(backend.Events, screen.Apply, closing.Token));
+        var pump = Task.Run(() => dispatcher.PumpAsync(backend.Events, screen.Apply, closing.Token), CancellationToken.None);
         try
         {
+            using var leaving = ending.Register(() => dispatcher.Post(screen.Leave));
             using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }
@@ -74,7 +85,8 @@ internal static class ChatProgram
         return control.Exit ?? ChatExit.Quit;
     }
 
-    private static Profile? RunSetup(IApplication app, ISetupWork work, SetupChoice choice, ChatPreferences preferences)
+    private static Profile? RunSetup(
+        IApplication app, ISetupWork work, SetupChoice choice, ChatPreferences preferences, CancellationToken ending)
     {
         var dispatcher = new UiDispatcher(app);
         SetupScreen? screen = null;
@@ -86,6 +98,7 @@ internal static class ChatProgram
         using (screen = new SetupScreen(control, preferences.Theme))
         {
             control.Start();
+            using var leaving = ending.Register(() => dispatcher.Post(() => app.RequestStop(screen)));
             using var drawing = BlockingCalls.Forbid();
             app.Run(screen);
         }

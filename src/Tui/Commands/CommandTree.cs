@@ -27,6 +27,12 @@ internal static class CommandTree
             Error = context.Terminal.Error,
             EnableDefaultExceptionHandler = false,
         };
+        if (parse.CommandResult.Command is RootCommand && context.Terminal.CanShowScreens)
+        {
+            // The full-screen chat gives the terminal back first; the parser would end the program before that.
+            invocation.ProcessTerminationTimeout = null;
+        }
+
         return (ExitCode)await parse.InvokeAsync(invocation, cancellationToken);
     }
 

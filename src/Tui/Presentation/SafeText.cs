@@ -38,9 +38,12 @@ internal static class SafeText
     }
 
     /// <summary>The text as lines without any line break inside them; never empty.</summary>
-    internal static IReadOnlyList<string> Lines(string text, int shownMax = ShownMax)
+    /// <param name="text">The text.</param>
+    /// <param name="shownMax">Most characters; the rest is counted.</param>
+    /// <param name="rest">What is to be said of the rest.</param>
+    internal static IReadOnlyList<string> Lines(string text, int shownMax = ShownMax, string rest = "")
     {
-        var page = new Page(shownMax);
+        var page = new Page(shownMax, rest);
         var afterReturn = false;
         foreach (var rune in text.EnumerateRunes())
         {
@@ -68,7 +71,7 @@ internal static class SafeText
         or (>= 0x1D173 and <= 0x1D17A)
         or (>= 0xE0000 and <= 0xE0FFF);
 
-    private sealed class Page(int shownMax)
+    private sealed class Page(int shownMax, string rest)
     {
         private readonly List<string> _lines = [];
         private readonly StringBuilder _line = new();
@@ -103,7 +106,7 @@ internal static class SafeText
 
             if (_hidden > 0)
             {
-                _lines.Add(string.Create(CultureInfo.InvariantCulture, $"\u2026 {_hidden:N0} more characters are not shown"));
+                _lines.Add(string.Create(CultureInfo.InvariantCulture, $"\u2026 {_hidden:N0} more characters are not shown{rest}"));
             }
 
             return _lines;

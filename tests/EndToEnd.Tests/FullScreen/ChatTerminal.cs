@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Sdtp.TestKit.Processes;
 
 namespace Sdtp.EndToEnd.Tests.FullScreen;
@@ -8,11 +10,13 @@ internal sealed class ChatTerminal : IAsyncDisposable
     internal const string Passphrase = "purple walrus dances 42 times";
 
     private readonly Terminal _terminal;
+    private readonly string _arguments;
     private readonly CancellationToken _token;
 
-    private ChatTerminal(Terminal terminal, CancellationToken token)
+    private ChatTerminal(Terminal terminal, string arguments, CancellationToken token)
     {
         _terminal = terminal;
+        _arguments = arguments;
         _token = token;
     }
 
@@ -23,7 +27,7 @@ internal sealed class ChatTerminal : IAsyncDisposable
         var terminal = await Terminal.OpenAsync(columns, rows, new Dictionary<string, string> { ["SDTP_HOME"] = home }, token);
         await terminal.EnterAsync(
             $"cd {Path.GetDirectoryName(home)}; clear; {BuiltProgram.Client} --username {name} --server '{address}' {options}");
-        return new ChatTerminal(terminal, token);
+        return new ChatTerminal(terminal, $"\0--username\0{name}\0--server\0{address}\0", token);
     }
 
     /// <summary>A new identity without a passphrase, registered and in the chat.</summary>
@@ -99,6 +103,15 @@ internal sealed class ChatTerminal : IAsyncDisposable
         await ShowsAsync(screen => screen.Trim() is "$" or "", "the shell again, and nothing else");
     }
 
+    /// <summary>Asks the program from outside to end.</summary>
+    internal async Task TerminateAsync()
+    {
+        var id = Process.GetProcesses().Select(one => one.Id).Single(
+            id => File.Exists($"/proc/{id}/cmdline") && CommandLine(id).Contains(_arguments, StringComparison.Ordinal));
+        using var kill = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(_token);
+    }
+
     internal Task PasteAsync(string text) => _terminal.PasteAsync(text);
 
     internal Task TypeAsync(string text) => _terminal.TypeAsync(text);
@@ -137,4 +150,17 @@ internal sealed class ChatTerminal : IAsyncDisposable
         $"'{text}' with the mark {mark}");
 
     public ValueTask DisposeAsync() => _terminal.DisposeAsync();
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
 }

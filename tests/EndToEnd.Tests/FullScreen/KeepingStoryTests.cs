@@ -36,7 +36,7 @@ public sealed class KeepingStoryTests : Story
         Assert.Equal(["talk.json", "talk.md", "talk.txt"], FilesWith("zebrafish").Select(Path.GetFileName).Order());
         Assert.Contains("you: the zebrafish swims", File.ReadAllText(Folder.File("talk.txt")), StringComparison.Ordinal);
         Assert.Contains("> and the okapi sings", File.ReadAllText(Folder.File("talk.md")), StringComparison.Ordinal);
-        using var json = JsonDocument.Parse(File.ReadAllText(Folder.File("talk.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Folder.File("talk.json")));
         Assert.Equal(
             [(true, "the zebrafish swims"), (false, "and the okapi sings")],
             json.RootElement.EnumerateArray()

@@ -58,7 +58,8 @@ public sealed class TrustStoryTests : Story
 
         await again.SendAsync("only for Bob");
         await again.ShowsAsync("The key of Bob has changed");
-        await again.CloseBoxAsync("accept the new key");
+        await again.TypeAsync("a");
+        await again.CloseBoxAsync("/accept Bob shows this again");
         await again.ShowsAsync("KEY CHANGED, sending stopped");
         await again.CommandAsync("and neither is this");
         await again.ShowsAsync("Not sent: the key of Bob has changed.");

@@ -145,6 +145,51 @@ public sealed class ChatControlTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_changed_key_that_comes_up_while_somebody_types_is_not_accepted_by_what_they_type()
+    {
+        var shown = new ContactCard("Alice", People.OldBob, People.SafetyNumber, ContactTrustState.KeyChanged, UserId.Of(People.Key));
+
+        _control.Apply([new ChatEvent.Found(shown, LookupPurpose.TellKeyChange)]);
+        Type("a letter");
+
+        Assert.Empty(_backend.Asked);
+        Assert.Contains("has changed", _control.Overlay!.Title, StringComparison.Ordinal);
+        Assert.Contains(_control.Overlay.Lines(70, 30), line => line.Text.Contains("/accept Alice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_held_back_message_whose_key_is_as_it_was_by_now_shows_nothing()
+    {
+        var card = new ContactCard("Alice", People.OldBob, People.SafetyNumber, ContactTrustState.Pinned, People.OldBob);
+
+        _control.Apply([new ChatEvent.Found(card, LookupPurpose.TellKeyChange)]);
+
+        Assert.Null(_control.Overlay);
+    }
+
+    [Theory]
+    [InlineData("/verify", LookupPurpose.Verify)]
+    [InlineData("/accept", LookupPurpose.AcceptKey)]
+    public void A_question_that_comes_while_somebody_types_on_is_not_asked(string command, object purpose)
+    {
+        var trust = command == "/verify" ? ContactTrustState.Pinned : ContactTrustState.KeyChanged;
+        var card = new ContactCard("Alice", People.OldBob, People.SafetyNumber, trust, UserId.Of(People.Key));
+        Command(command);
+        Type("ya");
+
+        _control.Apply([new ChatEvent.Found(card, (LookupPurpose)purpose)]);
+        var overlay = _control.Overlay;
+        var notice = _control.State.Notice;
+        Press("Ctrl-U");
+        Command(command);
+        _control.Apply([new ChatEvent.Found(card, (LookupPurpose)purpose)]);
+
+        Assert.Null(overlay);
+        Assert.Contains("ask again", notice!.Text, StringComparison.Ordinal);
+        Assert.NotNull(_control.Overlay);
+    }
+
+    [Fact]
     public void The_palette_finds_a_chat_by_some_letters()
     {
         Press("Ctrl-K");
@@ -304,9 +349,13 @@ public sealed class ChatControlTests : IAsyncDisposable
         var first = Screen();
         Press("F3");
         var second = Screen();
+        Press("PageUp");
+        var third = Screen();
         Press("Esc");
 
         Assert.Contains("needle 90", first, StringComparison.Ordinal);
+        Assert.Contains("n: older hit", third, StringComparison.Ordinal);
+        Assert.DoesNotContain("n: older hit", Screen(), StringComparison.Ordinal);
         Assert.Contains("needle 60", second, StringComparison.Ordinal);
         Assert.Null(_control.SearchText);
     }

@@ -99,6 +99,7 @@ public sealed class ChatHistoryTests : IDisposable
         Assert.StartsWith("1 messages written", said, StringComparison.Ordinal);
         Assert.Contains("is there already", again, StringComparison.Ordinal);
         Assert.Contains("> line[2J", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal((byte)'#', File.ReadAllBytes(path)[0]);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));

@@ -1,6 +1,7 @@
 using Sdtp.Client;
 using Sdtp.Tui.Chat.Backends;
 using Sdtp.Tui.Chat.Control;
+using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Chat.State;
 using Sdtp.Tui.Tests.Scripted;
@@ -61,6 +62,38 @@ public sealed class MouseTests : IAsyncDisposable
         var lines = Assert.Single(_copied).Split('\n');
         Assert.Equal(2, lines.Length);
         Assert.Contains("first", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_click_in_the_palette_picks_what_is_under_it()
+    {
+        _control.Press(new Stroke("Ctrl-K"));
+        _control.Paste("help");
+        var (row, column) = Find("/help");
+
+        _control.Click(column, row - 2);
+        var before = _control.Overlay;
+        _control.Click(column, row);
+
+        Assert.IsType<PaletteOverlay>(before);
+        Assert.IsType<HelpOverlay>(_control.Overlay);
+    }
+
+    [Fact]
+    public void A_click_in_the_compose_box_puts_the_cursor_there()
+    {
+        _control.Paste("\u65E5\u672C two\nthree");
+        var (row, column) = Find("\u65E5\u672C two");
+        var start = _control.Layout.ChatLeft + 2;
+
+        _control.Click(start + 3, row);
+        var inside = _control.State.Selected!.Draft.Cursor;
+        _control.Click(79, row);
+        var end = _control.State.Selected.Draft.Cursor;
+        _control.Click(start + 2, row + 1);
+
+        Assert.True(column > 24);
+        Assert.Equal((1, 6, 9), (inside, end, _control.State.Selected.Draft.Cursor));
     }
 
     [Fact]
@@ -178,6 +211,13 @@ public sealed class MouseTests : IAsyncDisposable
     }
 
     private IReadOnlyList<PlacedLine> Composed() => ScreenComposer.Compose(_control).Lines;
+
+    /// <summary>The place of a text on the screen, the last there is.</summary>
+    private (int Row, int Column) Find(string text)
+    {
+        var placed = Composed().Last(placed => placed.Line.Text.Contains(text, StringComparison.Ordinal));
+        return (placed.Row, placed.Column + placed.Line.Text.IndexOf(text, StringComparison.Ordinal));
+    }
 
     private string[] Screen()
     {

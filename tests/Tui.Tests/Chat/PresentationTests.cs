@@ -34,6 +34,51 @@ public sealed class PresentationTests
     }
 
     [Fact]
+    public void Somebody_called_you_is_not_taken_for_the_person()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 60);
+
+        var theirs = format.Lines("you", ScriptedBackend.Theirs(1, "I owe you"), null, isFirstNew: false)[^1];
+        var own = format.Lines("you", ScriptedBackend.Own(2, "no"), null, isFirstNew: false)[^1];
+
+        Assert.Contains(" you  I owe", theirs.Text, StringComparison.Ordinal);
+        Assert.Contains(" me   no", own.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_cut_off_a_long_message_says_where_the_rest_is()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 100);
+
+        var last = format.Lines("Mallory", ScriptedBackend.Theirs(1, new string('x', 60_000)), null, isFirstNew: false)[^1];
+
+        Assert.EndsWith("more characters are not shown; /export writes them all", last.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u1100\u11A8 x", "\u1100\uFFFD x")]
+    [InlineData("\U0001F3FD", "\uFFFD")]
+    [InlineData("\uAC01 \u1100\u1161\u11A8 \U0001F44D\U0001F3FD", "\uAC01 \u1100\u1161\u11A8 \U0001F44D\U0001F3FD")]
+    public void What_would_take_no_column_by_itself_is_shown_as_unknown(string text, string shown)
+    {
+        Assert.Equal(shown, TextWidth.Settled(text));
+    }
+
+    [Fact]
+    public void Only_a_name_has_the_tone_of_who_speaks()
+    {
+        var format = new MessageFormat(new Times(FixedClock.Create()), 60);
+        var first = ScriptedBackend.Theirs(1, "one");
+
+        var named = format.Lines("Al", first, null, isFirstNew: false)[^1];
+        var continued = format.Lines("Al", ScriptedBackend.Theirs(2, "two"), first, isFirstNew: false)[^1];
+
+        Assert.Equal(["Al"], named.Spans.Where(span => span.Tone == Tone.Theirs).Select(span => span.Text));
+        Assert.DoesNotContain(continued.Spans, span => span.Tone == Tone.Theirs && span.Text.Length > 0);
+        Assert.Equal(named.Columns, continued.Columns);
+    }
+
+    [Fact]
     public void Every_state_of_an_own_message_has_a_mark_that_needs_no_colour()
     {
         var format = new MessageFormat(new Times(FixedClock.Create()), 60);

@@ -35,6 +35,30 @@ public sealed class SetupControlTests
     }
 
     [Fact]
+    public void A_name_that_cannot_be_is_said_before_anything_else()
+    {
+        var work = new ScriptedSetup();
+        using var control = Started(work);
+
+        Fill(control, "no", "one two three", "one two four");
+
+        Assert.Contains("A username is 3 to 32", Shown(control), StringComparison.Ordinal);
+        Assert.Empty(work.Created);
+    }
+
+    [Theory]
+    [InlineData("Ctrl-Q")]
+    [InlineData("Ctrl-C")]
+    public void Before_the_chat_both_usual_keys_leave(string key)
+    {
+        using var control = Started(new ScriptedSetup());
+
+        control.Press(new Stroke(key));
+
+        Assert.True(control.IsOver);
+    }
+
+    [Fact]
     public void A_refusal_stands_in_the_form_and_the_values_stay()
     {
         var work = new ScriptedSetup { Answer = new SetupResult(null, "'Robin' is taken by somebody else.\nChoose another username.") };
@@ -89,6 +113,22 @@ public sealed class SetupControlTests
         work.RunPosted();
 
         Assert.Equal(["robin early"], work.Opened);
+    }
+
+    [Fact]
+    public void Beside_the_only_identity_of_a_machine_another_can_be_made()
+    {
+        using var control = Started(new ScriptedSetup { Known = ["alice"] });
+
+        var first = Shown(control);
+        control.Press(new Stroke("Esc"));
+        var choice = Shown(control);
+        control.Press(new Stroke("Down"));
+        control.Press(new Stroke("Enter"));
+
+        Assert.Contains("somebody new, press Esc", first, StringComparison.Ordinal);
+        Assert.Contains("alice", choice, StringComparison.Ordinal);
+        Assert.Contains("Welcome to SDTP", Shown(control), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ internal abstract record ChatEvent
         internal string? Failure { get; init; }
     }
 
-    internal sealed record Deleted(string Name) : ChatEvent;
+    /// <summary>A conversation is gone, or is part of another one now.</summary>
+    internal sealed record Deleted(string Name, string? NowIn = null) : ChatEvent;
 
     /// <summary>Something to say at the bottom of the screen.</summary>
     internal sealed record Told(string Text, bool IsError = false) : ChatEvent;
@@ -95,4 +96,8 @@ internal enum FilePurpose
 internal sealed record FolderEntry(string Name, bool IsFolder, long SizeBytes);
 
 /// <summary>Somebody, as a lookup or verify box shows them.</summary>
-internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId);
+internal sealed record ContactCard(string Name, UserId UserId, string SafetyNumber, ContactTrustState Trust, UserId PinnedUserId)
+{
+    /// <summary>The identity key in hex; null where nobody asked for it.</summary>
+    internal string? Key { get; init; }
+}

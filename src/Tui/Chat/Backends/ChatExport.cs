@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sdtp.Client;
+using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Backends;
@@ -11,6 +12,9 @@ internal static class ChatExport
 {
     private const int PageMax = 500;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Without a byte order mark: JSON must not have one (RFC 8259, section 8.1).</summary>
+    private static readonly UTF8Encoding Bare = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes the file and says what was done.</summary>
     internal static string Write(ChatHistory history, string chat, string path)
@@ -32,7 +36,7 @@ internal static class ChatExport
 
         try
         {
-            using var file = new StreamWriter(full, Encoding.UTF8, mode);
+            using var file = new StreamWriter(full, Bare, mode);
             file.Write(text);
         }
         catch (IOException) when (Path.Exists(full))
@@ -77,7 +81,7 @@ internal static class ChatExport
         return [.. pages.SelectMany(page => page)];
     }
 
-    private static string Who(string chat, HistoryEntry entry) => entry.IsOwn ? "you" : chat;
+    private static string Who(string chat, HistoryEntry entry) => entry.IsOwn ? MessageFormat.OwnName(chat) : chat;
 
     private static string Text(HistoryEntry entry) => HistoryFormat.Message(entry).Text;
 

@@ -89,4 +89,7 @@ internal enum LookupPurpose
     Verify,
 
     AcceptKey,
+
+    /// <summary>Nobody asked: a message was held back because the key has changed.</summary>
+    TellKeyChange,
 }

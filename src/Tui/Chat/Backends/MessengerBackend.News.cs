@@ -59,7 +59,7 @@ internal sealed partial class MessengerBackend
         await TellAsync(new ChatEvent.Moved(entry.Chat, entry.Id, delivery, failure)).ConfigureAwait(false);
         if (error is KeyChangedException)
         {
-            Ask(new ChatRequest.Lookup(entry.Chat, LookupPurpose.AcceptKey));
+            Ask(new ChatRequest.Lookup(entry.Chat, LookupPurpose.TellKeyChange));
         }
 
         await TellTrustAsync(entry.Chat).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Sdtp.Client;
+using Sdtp.Protocol;
 using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Chat.State;
 
@@ -10,7 +11,18 @@ internal sealed partial class MessengerBackend
     private async Task LookupAsync(Messenger messenger, ChatRequest.Lookup lookup)
     {
         var plain = lookup.Name.Split(' ')[0];
-        var contact = await messenger.LookupAsync(Username.Parse(plain), _closing.Token).ConfigureAwait(false);
+        Contact contact;
+        try
+        {
+            contact = await messenger.LookupAsync(Username.Parse(plain), _closing.Token).ConfigureAwait(false);
+        }
+        catch (RelayException refusal) when (refusal.Code == ErrorCode.UnknownUser)
+        {
+            var told = $"The relay knows no {plain}. Check the spelling; they must have registered with this relay.";
+            await TellAsync(new ChatEvent.Told(told, IsError: true)).ConfigureAwait(false);
+            return;
+        }
+
         if (contact.Username == _profile.Username)
         {
             await TellAsync(new ChatEvent.Told("That is you. Pick somebody else.")).ConfigureAwait(false);
@@ -37,8 +49,8 @@ internal sealed partial class MessengerBackend
             if (_profile.History.Chats().Any(chat => chat.Name == unverified))
             {
                 _profile.History.Merge(unverified, contact.Username.Display);
-                await TellAsync(new ChatEvent.Deleted(unverified)).ConfigureAwait(false);
                 await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(contact.Username.Display)))).ConfigureAwait(false);
+                await TellAsync(new ChatEvent.Deleted(unverified, NowIn: contact.Username.Display)).ConfigureAwait(false);
             }
         }
         finally
@@ -51,7 +63,10 @@ internal sealed partial class MessengerBackend
     {
         var name = contact.Username.Display;
         var trust = contact.Trust == ContactTrust.KeyChanged ? ContactTrustState.KeyChanged : TrustOf(name);
-        return new ContactCard(name, contact.UserId, contact.SafetyNumber, trust, contact.PinnedUserId);
+        return new ContactCard(name, contact.UserId, contact.SafetyNumber, trust, contact.PinnedUserId)
+        {
+            Key = contact.PublicKey.ToString(),
+        };
     }
 
     private async Task AcceptAsync(Messenger messenger, ChatRequest.Accept accept)

@@ -38,7 +38,8 @@ internal sealed partial class ChatControl
                 _backend.Ask(new ChatRequest.Send(chat.Name, text.Value.TrimEnd()));
                 break;
             case SlashLine.Unknown unknown:
-                Say($"There is no command /{unknown.Name}. /help lists them; // sends a text that begins with a slash.", isError: true);
+                var meant = SlashLine.Like(unknown.Name) is { } known ? $"Is /{known.Name} meant?" : "/help lists them;";
+                Say($"There is no command /{unknown.Name}. {meant} // sends a text that begins with a slash.", isError: true);
                 break;
             case SlashLine.Command command:
                 var typed = draft.Text;
@@ -69,6 +70,11 @@ internal sealed partial class ChatControl
                 break;
             case "fetch":
                 _backend.Ask(new ChatRequest.Reconnect());
+                if (State.Link.State == LinkState.Online)
+                {
+                    Say("Receiving here: new messages come by themselves.");
+                }
+
                 break;
             case "theme":
                 ChooseTheme(argument);
@@ -180,11 +186,17 @@ internal sealed partial class ChatControl
 
     private void Lookup(string argument, LookupPurpose purpose)
     {
-        var name = argument.Length > 0 ? argument : State.Selected?.Name ?? "";
+        var name = argument.Length > 0 ? argument : State.Selected?.ClaimedName ?? State.Selected?.Name ?? "";
         if (ReadName(name) is { } username)
         {
-            _backend.Ask(new ChatRequest.Lookup(username, purpose));
+            AskWho(username, purpose);
         }
+    }
+
+    private void AskWho(string name, LookupPurpose purpose)
+    {
+        _askedAt = _strokes;
+        _backend.Ask(new ChatRequest.Lookup(name, purpose));
     }
 
     private void OpenByName(string argument)

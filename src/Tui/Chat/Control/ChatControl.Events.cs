@@ -26,6 +26,11 @@ internal sealed partial class ChatControl
                 break;
             case ChatEvent.Moved moved:
                 State.Find(moved.Name)?.Move(moved.Id, moved.Delivery, moved.Failure);
+                if (moved is { Delivery: DeliveryState.Failed, Failure: { } failure } && moved.Name != State.Selected?.Name)
+                {
+                    Say($"To {moved.Name}: {failure}", isError: true);
+                }
+
                 break;
             case ChatEvent.FileMoved moved:
                 MoveFile(moved);
@@ -55,6 +60,7 @@ internal sealed partial class ChatControl
                 TakeInHit(ended);
                 break;
             case ChatEvent.Deleted deleted when State.Find(deleted.Name) is { } chat:
+                Follow(chat, deleted.NowIn);
                 State.Remove(chat);
                 break;
             case ChatEvent.Told told:
@@ -86,6 +92,29 @@ internal sealed partial class ChatControl
         foreach (var message in late)
         {
             chat.Add(message, isSeen: message.Side == MessageSide.Own || isLooking, isSelected: chat == State.Selected);
+        }
+    }
+
+    /// <summary>Goes along with a conversation that has become part of another: what is typed next must not reach somebody else.</summary>
+    private void Follow(Conversation chat, string? nowIn)
+    {
+        if (State.Selected != chat || nowIn is null)
+        {
+            return;
+        }
+
+        var (to, folded) = (State.Obtain(nowIn), State.Folded);
+        if (to.Draft.IsEmpty)
+        {
+            to.Draft.Set(chat.Draft.Text[..chat.Draft.Cursor], chat.Draft.Text[chat.Draft.Cursor..]);
+        }
+
+        var hadUnread = to.Unread > 0;
+        State.Select(to);
+        State.Folded = folded;
+        if (hadUnread)
+        {
+            TellSeen(to);
         }
     }
 
@@ -137,12 +166,28 @@ internal sealed partial class ChatControl
 
     private void ShowFound(ContactCard card, LookupPurpose purpose)
     {
+        if (purpose is LookupPurpose.Show or LookupPurpose.Verify or LookupPurpose.AcceptKey && _strokes != _askedAt)
+        {
+            // The next letter of somebody who writes on meanwhile would be the answer to a question that they have not read.
+            Say($"The relay has answered about {card.Name}, while you were typing: ask again to see it.");
+            return;
+        }
+
         switch (purpose)
         {
             case LookupPurpose.OpenChat when card.Trust != ContactTrustState.KeyChanged:
                 var chat = State.Obtain(card.Name);
                 chat.Trust = card.Trust;
-                Open(chat);
+                if (_strokes == _askedAt)
+                {
+                    Open(chat);
+                }
+                else if (chat != State.Selected)
+                {
+                    // What somebody is typing meanwhile is for somebody else.
+                    Say($"The chat with {card.Name} is there now: Ctrl-K goes to it.");
+                }
+
                 break;
             case LookupPurpose.AcceptKey when card.Trust != ContactTrustState.KeyChanged:
                 Say($"The key of {card.Name} has not changed: there is nothing to accept.");
@@ -153,8 +198,10 @@ internal sealed partial class ChatControl
             case LookupPurpose.Show when card.Trust != ContactTrustState.KeyChanged:
                 ShowCard(card);
                 break;
+            case LookupPurpose.TellKeyChange when card.Trust != ContactTrustState.KeyChanged:
+                break;
             default:
-                ShowKeyChange(card);
+                ShowKeyChange(card, mayAccept: purpose == LookupPurpose.AcceptKey);
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
 using Sdtp.Tui.Chat.State;
 using Sdtp.Tui.Presentation;
@@ -23,20 +24,39 @@ internal sealed partial class ChatControl
     internal void Click(int column, int row)
     {
         var layout = Layout;
-        if (Overlay is null && column < layout.SidebarColumns
+        if (Overlay is { } overlay)
+        {
+            ClickOn(overlay, column, row);
+        }
+        else if (column < layout.SidebarColumns
             && new Sidebar(State, Times, layout.SidebarColumns, layout.SidebarRows).At(row) is { } chat)
         {
             Open(chat);
             Refill();
         }
-        else if (Overlay is null && layout.IsFolded && row == 0)
+        else if (layout.IsFolded && row == 0)
         {
             State.Folded = FoldedPane.List;
         }
-        else if (Overlay is null && Selection is null && IsOverMessages(column, row)
+        else if (Selection is null && IsOverMessages(column, row)
             && Pane?.MessageAt(row - 1) is { } message && State.Selected is { } open)
         {
             OpenFile(open, message);
+        }
+        else if (layout.ChatColumns > 0 && Draft is { } draft && row >= layout.ComposeTop && row < layout.ComposeTop + layout.ComposeRows)
+        {
+            draft.MoveTo(BoxOf(draft, layout.ChatColumns).PlaceAt(column - layout.ChatLeft, row - layout.ComposeTop, layout.ComposeRows));
+        }
+    }
+
+    private void ClickOn(Overlay overlay, int column, int row)
+    {
+        if (OverlayFrame.Of(overlay, Columns, Rows).RowAt(column, row) is { } line)
+        {
+            _strokes++;
+            overlay.Click(line);
+            Overlay = Overlay == overlay && overlay.IsClosed ? null : Overlay;
+            Refill();
         }
     }
 

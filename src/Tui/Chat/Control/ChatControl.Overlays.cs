@@ -27,7 +27,7 @@ internal sealed partial class ChatControl
         ? new PaletteEntry(
             name.Display,
             "start a chat with them",
-            () => _backend.Ask(new ChatRequest.Lookup(name.Display, LookupPurpose.OpenChat)))
+            () => AskWho(name.Display, LookupPurpose.OpenChat))
         : null;
 
     private void PickCommand(SlashCommand command)
@@ -86,9 +86,17 @@ internal sealed partial class ChatControl
                 + "Do not send anything private. Compare again, each on your own device, over a call or face to face.");
         }));
 
-    private void ShowKeyChange(ContactCard card)
+    /// <summary>
+    /// Shows a changed key. Only where /accept asked for it a letter accepts it: a box that comes up while somebody types takes what they
+    /// type.
+    /// </summary>
+    private void ShowKeyChange(ContactCard card, bool mayAccept)
     {
         State.Obtain(card.Name).Trust = ContactTrustState.KeyChanged;
+        OverlayChoice[] choices = mayAccept
+            ? [new OverlayChoice("a", "accept the new key", () => _backend.Ask(new ChatRequest.Accept(card.Name, card.UserId)))]
+            : [];
+        var how = mayAccept ? "" : $" Then /accept {card.Name} shows this again, and accepts it.";
         Show(new TextOverlay(
             $"The key of {card.Name} has changed",
             columns =>
@@ -100,11 +108,12 @@ internal sealed partial class ChatControl
                 // Before the words, so that they are in view with the choice on the smallest screen.
                 .. SafetyNumberFormat.Lines(card.SafetyNumber),
                 .. Paragraphs(
-                    "Compare this new safety number with them over another channel before you accept.\n\n"
+                    "Compare this new safety number with them over another channel before you accept."
+                    + how + "\n\n"
                     + "Most often a changed key means a new device or a new identity; it can also mean that somebody stands in between.",
                     columns),
             ],
-            new OverlayChoice("a", "accept the new key", () => _backend.Ask(new ChatRequest.Accept(card.Name, card.UserId)))));
+            choices));
     }
 
     private static List<StyledLine> CardLines(ContactCard card, int columns)
@@ -118,6 +127,9 @@ internal sealed partial class ChatControl
             .. TextWrap.Lines(card.UserId.ToString(), columns - 2).Select(line => new StyledLine("  " + line)),
             new StyledLine("safety number", Tone.Faint),
             .. SafetyNumberFormat.Lines(card.SafetyNumber),
+            .. card.Key is { } key
+                ? [new StyledLine("key", Tone.Faint), .. TextWrap.Lines(key, columns - 2).Select(line => new StyledLine("  " + line))]
+                : (StyledLine[])[],
         ];
     }
 

@@ -26,6 +26,10 @@ internal sealed partial class ChatControl
     private readonly IChatBackend _backend;
     private (string Text, int Cursor, int Columns, ComposeBox Box)? _box;
 
+    /// <summary>Keys and pastes so far, and how many there were when the relay was asked about somebody last.</summary>
+    private long _strokes;
+    private long _askedAt;
+
     internal ChatControl(IChatBackend backend, TimeProvider clock, ChatPreferences? preferences = null)
     {
         _backend = backend;
@@ -106,6 +110,7 @@ internal sealed partial class ChatControl
 
     internal void Press(Stroke stroke)
     {
+        _strokes++;
         React(stroke);
         Refill();
     }
@@ -128,7 +133,11 @@ internal sealed partial class ChatControl
             return;
         }
 
-        if (Keys.Find(stroke) is { } action)
+        if (stroke.Name == "Ctrl-C")
+        {
+            Say("Ctrl-Q leaves, Ctrl-U empties the line. Dragging the mouse copies.");
+        }
+        else if (Keys.Find(stroke) is { } action)
         {
             Do(action);
         }
@@ -140,6 +149,7 @@ internal sealed partial class ChatControl
 
     internal void Paste(string text)
     {
+        _strokes++;
         if (Overlay is { } overlay)
         {
             overlay.Paste(text);

@@ -62,7 +62,7 @@ internal static class ScreenComposer
         var pane = new MessagePane(chat, control.Times, layout.ChatColumns, layout.MessageRows, control.SearchText, control.Blocks);
         var messages = pane.Lines().Select((line, row) => new PlacedLine(left, row + 1, line));
         lines.AddRange(control.Selection is { } selection ? messages.Select(selection.Mark) : messages);
-        lines.Add(new PlacedLine(left, layout.ComposeTop - 1, new StyledLine(new string('\u2500', layout.ChatColumns), Tone.Frame)));
+        lines.Add(new PlacedLine(left, layout.ComposeTop - 1, Divider(control, layout.ChatColumns)));
         var box = control.BoxOf(chat.Draft, layout.ChatColumns);
         var placeholder = TextWidth.Fit(Placeholder(control, chat), layout.ChatColumns - 3);
         var draft = box.Lines(layout.ComposeRows, placeholder);
@@ -72,14 +72,32 @@ internal static class ScreenComposer
             : (left + box.CursorColumn, layout.ComposeTop + box.CursorRow - box.FirstShown(layout.ComposeRows));
     }
 
+    private static StyledLine Divider(ChatControl control, int columns)
+    {
+        // Over a draft the vim profile's mode shows nowhere else.
+        var mode = control.Keys is { IsVim: true, IsCommandMode: true } ? TextWidth.Fit("\u2500\u2500 commands ", columns) : "";
+        return new StyledLine(mode + new string('\u2500', columns - TextWidth.Of(mode)), Tone.Frame);
+    }
+
     private static string Placeholder(ChatControl control, Conversation chat)
     {
+        if (control.SearchText is not null)
+        {
+            // As long as n is a command, this says so: else the first letter of an answer is lost to it.
+            return "n: older hit   N: newer hit   Esc ends the search";
+        }
+
         if (control.Keys is { IsVim: true, IsCommandMode: true })
         {
             return "commands: i writes, F1 lists the keys";
         }
 
-        return chat.IsBlocked ? "sending is stopped: /accept shows the new key" : $"Message {chat.Name}   Enter sends, Alt-Enter new line";
+        return chat switch
+        {
+            { IsBlocked: true } => "sending is stopped: /accept shows the new key",
+            { ClaimedName: not null } => "an answer trusts the relay's word, /verify checks it",
+            _ => $"Message {chat.Name}   Enter sends, Alt-Enter new line",
+        };
     }
 
     private static List<StyledLine> Welcome(ChatState state, int columns)

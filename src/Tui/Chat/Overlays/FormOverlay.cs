@@ -203,7 +203,8 @@ internal sealed class FormOverlay : Overlay
             return [new StyledLine(TextWidth.Fit(notice, columns), Tone.Faint)];
         }
 
-        var keys = _cancel is null ? "Enter goes on, Tab moves, Ctrl-Q leaves" : "Enter goes on, Tab moves, Esc goes back";
+        var moving = _fields.Length > 1 ? " Tab moves," : "";
+        var keys = $"Enter goes on,{moving} {(_cancel is null ? "Ctrl-Q leaves" : "Esc goes back")}";
         return [new StyledLine(TextWidth.Fit(keys, columns), Tone.Faint)];
     }
 

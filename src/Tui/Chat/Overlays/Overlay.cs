@@ -30,6 +30,11 @@ internal abstract class Overlay
         }
     }
 
+    /// <summary>A click on one of the lines drawn last.</summary>
+    internal virtual void Click(int row)
+    {
+    }
+
     internal virtual void Paste(string text)
     {
     }

@@ -8,6 +8,10 @@ internal sealed record OverlayFrame(int Left, int Top, IReadOnlyList<StyledLine>
     private const int BorderColumns = 4;
     private const int BorderRows = 2;
 
+    /// <summary>The line of the content at a place of the screen; null on the border and outside.</summary>
+    internal int? RowAt(int column, int row) =>
+        column > Left && column < Left + Lines[0].Columns - 1 && row > Top && row < Top + Lines.Count - 1 ? row - Top - 1 : null;
+
     internal static OverlayFrame Of(Overlay overlay, int columns, int rows)
     {
         var inner = Math.Max(1, Math.Min(overlay.ColumnsWanted, columns - BorderColumns));

@@ -25,6 +25,7 @@ internal sealed class PaletteOverlay(
 
     private readonly TextBuffer _typed = new(isMultiline: false, TypedMax);
     private int _picked;
+    private int _first;
 
     internal override string Title { get; } = title;
 
@@ -54,8 +55,8 @@ internal sealed class PaletteOverlay(
         var lines = new List<StyledLine> { new StyledLine(Prompt, Tone.Title).Add(TextWidth.Fit(_typed.Text, columns - 3)) };
         Cursor = (Prompt.Length + TextWidth.Of(_typed.Text[.._typed.Cursor]), 0);
         var room = Math.Min(Math.Max(1, rows - 1), 12);
-        var first = Math.Max(0, _picked - room + 1);
-        foreach (var (index, entry) in matches.Index().Skip(first).Take(room))
+        _first = Math.Max(0, _picked - room + 1);
+        foreach (var (index, entry) in matches.Index().Skip(_first).Take(room))
         {
             var tone = index == _picked ? Tone.Selected : Tone.Normal;
             var faint = index == _picked ? Tone.SelectedFaint : Tone.Faint;
@@ -83,13 +84,7 @@ internal sealed class PaletteOverlay(
                 _picked++;
                 break;
             case "Enter":
-                var matches = Matches();
-                Close();
-                if (matches.Count > 0)
-                {
-                    matches[Math.Clamp(_picked, 0, matches.Count - 1)].Pick();
-                }
-
+                Pick(Matches());
                 break;
             case "Ctrl-K":
                 Close();
@@ -107,4 +102,25 @@ internal sealed class PaletteOverlay(
     }
 
     internal override void Paste(string text) => _typed.Insert(text);
+
+    internal override void Click(int row)
+    {
+        // The first line is what is typed.
+        var index = _first + row - 1;
+        var matches = Matches();
+        if (row > 0 && index < matches.Count)
+        {
+            _picked = index;
+            Pick(matches);
+        }
+    }
+
+    private void Pick(IReadOnlyList<PaletteEntry> matches)
+    {
+        Close();
+        if (matches.Count > 0)
+        {
+            matches[Math.Clamp(_picked, 0, matches.Count - 1)].Pick();
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace Sdtp.Tui.Chat.Presentation;
 /// <summary>The line above the messages: who this is, and how far to trust it.</summary>
 internal static class ChatHeader
 {
+    private const string Newest = "\u2193 Ctrl-End newest";
+
     internal static StyledLine Line(ChatState state, Conversation? chat, bool isFolded, int columns)
     {
         var line = new StyledLine();
@@ -28,9 +30,9 @@ internal static class ChatHeader
             _ => ("? unknown name", Tone.Warning),
         };
         line.Add("  " + TextWidth.Fit(words, columns - line.Columns - 2), tone);
-        if (chat.Scroll is not null && columns - line.Columns > 18)
+        if (chat.Scroll is not null && columns - line.Columns > Newest.Length + 2)
         {
-            line.PadTo(columns - 15).Add("\u2193 Ctrl-End newest"[..15], Tone.Faint);
+            line.PadTo(columns - Newest.Length - 1).Add(Newest, Tone.Faint);
         }
 
         return line.PadTo(columns);

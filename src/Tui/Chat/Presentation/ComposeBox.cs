@@ -11,6 +11,7 @@ internal sealed class ComposeBox
     private const string Indent = "  ";
 
     private readonly List<string> _lines = [];
+    private readonly List<(int Start, string Text)> _parts = [];
 
     internal ComposeBox(TextBuffer draft, int columns)
     {
@@ -32,6 +33,7 @@ internal sealed class ComposeBox
                 }
 
                 _lines.Add(Shown(head));
+                _parts.Add((start, head));
                 start += head.Length;
                 rest = tail;
             }
@@ -48,6 +50,25 @@ internal sealed class ComposeBox
 
     /// <summary>The first line that shows when there is room for so many: the cursor stays in view.</summary>
     internal int FirstShown(int rows) => Math.Clamp(CursorRow - rows + 1, 0, Math.Max(0, Rows - rows));
+
+    /// <summary>The place in the draft that a cell of the box shows, or the end of its line, in UTF-16 units.</summary>
+    internal int PlaceAt(int column, int row, int rows)
+    {
+        var (start, text) = _parts[Math.Clamp(FirstShown(rows) + row, 0, Rows - 1)];
+        var columns = Math.Max(0, column - Prompt.Length);
+        foreach (var character in TextWidth.Characters(text))
+        {
+            columns -= TextWidth.Of(Shown(character));
+            if (columns < 0)
+            {
+                break;
+            }
+
+            start += character.Length;
+        }
+
+        return start;
+    }
 
     internal IReadOnlyList<StyledLine> Lines(int rows, string placeholder)
     {

@@ -23,7 +23,7 @@ internal sealed class KeyMap
         new("F3", ChatAction.NextHit, "older hit"),
         new("Shift-F3", ChatAction.PreviousHit, "newer hit"),
         new("Ctrl-R", ChatAction.Retry, "send what failed again; connect now"),
-        new("Ctrl-L", ChatAction.Lock, "lock"),
+        new("Ctrl-L", ChatAction.Lock, "lock; a quarter of an hour without a key does too"),
         new("Ctrl-Q", ChatAction.Quit, "leave"),
     ];
 

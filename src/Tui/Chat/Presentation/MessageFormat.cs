@@ -6,8 +6,7 @@ namespace Sdtp.Tui.Chat.Presentation;
 /// <summary>One message as lines of the message pane. Pure: the same message and width give the same lines.</summary>
 internal sealed class MessageFormat(Times times, int columns)
 {
-    internal const string OwnName = "you";
-
+    private const string Rest = "; /export writes them all";
     private const int TimeColumns = 6;
     private const int NameColumnsMax = 12;
     private const int StateColumns = 3;
@@ -82,7 +81,10 @@ internal sealed class MessageFormat(Times times, int columns)
             _ => ("!", Tone.Error),
         };
 
-    private static int NameColumns(string name) => Math.Min(NameColumnsMax, Math.Max(TextWidth.Of(OwnName), TextWidth.Of(name)));
+    /// <summary>What the person is called in a conversation: not what the other side is. No username is as short as the second.</summary>
+    internal static string OwnName(string name) => name.Equals("you", StringComparison.OrdinalIgnoreCase) ? "me" : "you";
+
+    private static int NameColumns(string name) => Math.Min(NameColumnsMax, Math.Max(TextWidth.Of(OwnName(name)), TextWidth.Of(name)));
 
     private int Indent(string name) => _isRoomy ? TimeColumns + NameColumns(name) + 2 : 2;
 
@@ -90,13 +92,14 @@ internal sealed class MessageFormat(Times times, int columns)
     {
         var isOwn = message.Side == MessageSide.Own;
         var tone = isOwn ? Tone.Own : Tone.Theirs;
-        var speaker = isOwn ? OwnName : name;
+        var speaker = isOwn ? OwnName(name) : name;
         var time = times.TimeOfDay(message.At);
         var indent = Indent(name);
         var head = new StyledLine();
         if (_isRoomy)
         {
-            head.Add(time + " ", Tone.Faint).Add(TextWidth.Pad(continues ? "" : speaker, NameColumns(name)) + "  ", tone);
+            // Only the name has its tone: where that is a line below, blanks would have it too.
+            head.Add(time + " ", Tone.Faint).Add(continues ? "" : TextWidth.Fit(speaker, NameColumns(name)), tone).PadTo(indent);
         }
         else
         {
@@ -109,7 +112,7 @@ internal sealed class MessageFormat(Times times, int columns)
         }
 
         var room = Math.Max(1, columns - indent - StateColumns);
-        var texts = SafeText.Lines(message.Text).SelectMany(line => TextWrap.Lines(TextWidth.Settled(line), room)).ToArray();
+        var texts = SafeText.Lines(message.Text, rest: Rest).SelectMany(line => TextWrap.Lines(TextWidth.Settled(line), room)).ToArray();
         if (texts is [""])
         {
             texts = [TextWidth.Fit("(nothing that can be shown)", room)];

@@ -72,6 +72,14 @@ internal abstract record SlashLine
     internal static SlashCommand? Find(string name) =>
         Commands.FirstOrDefault(command => string.Equals(command.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The command that was meant most likely: the letters of one are all in the other, in their order.</summary>
+    internal static SlashCommand? Like(string name) => Commands
+        .Select(command => (Command: command, Score: FuzzyMatch.Score(name, command.Name) ?? FuzzyMatch.Score(command.Name, name)))
+        .Where(scored => scored.Score is not null && name.Length > 1)
+        .OrderByDescending(scored => scored.Score)
+        .Select(scored => scored.Command)
+        .FirstOrDefault();
+
     internal sealed record Text(string Value) : SlashLine;
 
     internal sealed record Command(SlashCommand Known, string Argument) : SlashLine;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Terminal.Gui.Drawing;
@@ -9,6 +10,11 @@ namespace Sdtp.Tui.Chat.Presentation;
 internal static class TextWidth
 {
     private const string Ellipsis = "\u2026";
+    private const string Replacement = "\uFFFD";
+
+    /// <summary>What takes no column where nothing is before it that it belongs to: parts of Hangul letters, skin tones.</summary>
+    private static readonly SearchValues<char> MayTakeNone = SearchValues.Create(
+        [.. Range('\u1160', '\u11FF'), .. Range('\uD7B0', '\uD7FB'), .. Range('\uDFFB', '\uDFFF')]);
 
     internal static int Of(string text)
     {
@@ -28,9 +34,16 @@ internal static class TextWidth
 
     /// <summary>
     /// The text without the selectors that ask for the emoji form: terminals disagree whether that widens a character, and a column that
-    /// is off by one tears the whole line.
+    /// is off by one tears the whole line. A character that takes no column is shown as unknown: the driver gives it one, which pushes the
+    /// end of the line out.
     /// </summary>
-    internal static string Settled(string text) => text.Replace("\uFE0F", "", StringComparison.Ordinal);
+    internal static string Settled(string text)
+    {
+        var settled = text.Replace("\uFE0F", "", StringComparison.Ordinal);
+        return settled.AsSpan().ContainsAny(MayTakeNone)
+            ? string.Concat(Characters(settled).Select(character => Of(character) > 0 ? character : Replacement))
+            : settled;
+    }
 
     /// <summary>The text in at most so many columns, ending in an ellipsis when something was cut.</summary>
     internal static string Fit(string text, int columns)
@@ -49,6 +62,8 @@ internal static class TextWidth
         var fitted = Fit(text, columns);
         return fitted + new string(' ', Math.Max(0, columns - Of(fitted)));
     }
+
+    private static IEnumerable<char> Range(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
     /// <summary>Accents and the second half of a flag; by all terminals.</summary>
     private static bool TakesNoColumn(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF

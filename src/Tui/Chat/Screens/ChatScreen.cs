@@ -47,6 +47,9 @@ internal sealed class ChatScreen : Canvas
         DrawSoon();
     }
 
+    /// <summary>Leaves as Ctrl-Q does.</summary>
+    internal void Leave() => After(() => _control.Leave(ChatExit.Quit));
+
     private void DrawSoon()
     {
         if (_isFrameDue)

@@ -76,6 +76,15 @@ internal sealed class ProfileSetup(string home, RelayAddress? server, MessengerO
                 ServerField);
         }
 
+        if (error is ServerIdentityChangedException changed)
+        {
+            return new SetupResult(
+                null,
+                $"The relay at {changed.Address.Endpoint} shows another key than this address names. Nothing was sent.\n"
+                + "The address may be old, or somebody stands in between: ask the operator for the one that the relay prints at start.",
+                ServerField);
+        }
+
         var failure = Failures.Of(error);
         var field = error is RelayException { Code: ErrorCode.BadUsername } ? NameField : ServerField;
         var hint = failure.Hint is { } next ? "\n" + Sentence(next) : "";

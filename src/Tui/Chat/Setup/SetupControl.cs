@@ -1,4 +1,5 @@
 using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Chat.Overlays;
 using Sdtp.Tui.Chat.Presentation;
 
@@ -65,7 +66,7 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     internal void Press(Stroke stroke)
     {
-        if (stroke.Name == "Ctrl-Q")
+        if (stroke.Name is "Ctrl-Q" or "Ctrl-C")
         {
             HasLeft = true;
             _leaving.Cancel();
@@ -89,13 +90,15 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
 
     private void Unlock(string name)
     {
+        // On a machine with one identity a second person is no less welcome; after a lock, or for who has named one, it is that one.
+        var mayChoose = choice.Name is null;
         var looking = Task.CompletedTask;
         var form = new FormOverlay(
             $"Unlock {name}",
-            [$"Type the passphrase of {name}."],
+            [$"Type the passphrase of {name}." + (mayChoose ? " To be somebody else, or somebody new, press Esc." : "")],
             [new FormField("Passphrase", IsSecret: true)],
             values => Open(name, values[0], looking),
-            _names.Count > 1 ? () => Choose() : null);
+            mayChoose || _names.Count > 1 ? () => Choose() : null);
         Overlay = form;
         if (choice.Passphrase is { } known)
         {
@@ -150,6 +153,13 @@ internal sealed class SetupControl(ISetupWork work, SetupChoice choice, Action<A
         var form = (FormOverlay)Overlay!;
         var name = values[NameField].Trim();
         var passphrase = hasPassphrase ? values[PassphraseField] : choice.Passphrase;
+        if (!Username.TryParse(name, out _))
+        {
+            form.Error = "A username is 3 to 32 of A-Z a-z 0-9 _ . -";
+            form.Focus(NameField);
+            return;
+        }
+
         if (hasPassphrase && string.IsNullOrEmpty(passphrase))
         {
             form.Error = "Choose a passphrase. (Without one: sdtp --no-passphrase)";

@@ -9,6 +9,9 @@ internal sealed class Conversation(string name)
 
     internal string Name { get; } = name;
 
+    /// <summary>The name that the relay gives somebody who is not known here; null for everybody else.</summary>
+    internal string? ClaimedName => Name.Split(' ') is [var claimed, "(unverified", _] ? claimed : null;
+
     internal ContactTrustState Trust { get; set; } = ContactTrustState.Unverified;
 
     internal bool IsMuted { get; set; }

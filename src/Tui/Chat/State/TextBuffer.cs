@@ -62,6 +62,9 @@ internal sealed class TextBuffer(bool isMultiline, int lengthMax = TextBuffer.Me
 
     internal void DeleteToLineEnd() => Remove(Cursor, LineEnd());
 
+    /// <summary>Puts the cursor to a place in UTF-16 units, or behind the character that the place is inside of.</summary>
+    internal void MoveTo(int place) => Cursor = EdgeAtOrAfter(Math.Clamp(place, 0, _text.Length));
+
     internal void Left() => Cursor = EdgeBefore(Cursor);
 
     internal void Right() => Cursor = EdgeAtOrAfter(Cursor + 1);

@@ -26,6 +26,8 @@ internal sealed class OpenTerminal : IDisposable
     private readonly ManualResetEventSlim _work = new();
     private readonly PromptKeys? _keys;
     private readonly PosixSignalRegistration? _resized;
+    private readonly PosixSignalRegistration[] _endings;
+    private readonly CancellationTokenSource _ending = new();
     private long _lastKey;
     private bool _hasDrawn;
 
@@ -45,9 +47,21 @@ internal sealed class OpenTerminal : IDisposable
         {
             _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _work.Set());
         }
+
+        _endings =
+        [
+            .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGINT }
+                .Select(signal => PosixSignalRegistration.Create(signal, OnEnding)),
+        ];
     }
 
     internal IApplication App { get; }
+
+    /// <summary>
+    /// Cancelled when the system wants the program to end. Ended at once it would leave the conversation on the screen, and the terminal
+    /// reporting the mouse to a shell.
+    /// </summary>
+    internal CancellationToken Ending => _ending.Token;
 
     internal static OpenTerminal Prompt(IApplication app, PromptKeys keys) => new(app, keys);
 
@@ -56,9 +70,22 @@ internal sealed class OpenTerminal : IDisposable
     public void Dispose()
     {
         _resized?.Dispose();
+        foreach (var ending in _endings)
+        {
+            ending.Dispose();
+        }
+
         _keys?.Close();
         App.Dispose();
         _work.Dispose();
+        _ending.Dispose();
+    }
+
+    private void OnEnding(PosixSignalContext signal)
+    {
+        // Whoever insists is obeyed at once.
+        signal.Cancel = !_ending.IsCancellationRequested;
+        _ending.Cancel();
     }
 
     private void OnKeys()

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Terminal.Gui.Drivers;
 
 namespace Sdtp.Tui.Chat.Terminals;
 
 /// <summary>
 /// Keys from a Unix terminal without a delay. The library looks for keys every 20 ms, and nothing wakes its loop when there is one; here
-/// the reading thread sleeps in the kernel until there is a key, and says so.
+/// the reading thread sleeps in the kernel until there is a key, and says so. It also reads them itself: the library decodes each 256 bytes
+/// on their own, which spoils every character that lies across.
 /// </summary>
 internal sealed class PromptKeys : AnsiInput
 {
@@ -15,11 +17,20 @@ internal sealed class PromptKeys : AnsiInput
     /// <summary>How long the reading thread outlives <see cref="Close"/> at most, in milliseconds.</summary>
     private const int LookUpEvery = 50;
 
+    private readonly FileStream _input = new(new SafeFileHandle(StandardInput, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+    private readonly byte[] _bytes = new byte[4_096];
+    private readonly TypedText _typed = new();
     private volatile bool _isClosing;
     private bool _hasRead;
 
     /// <summary>Raised on the reading thread when keys have been put into the queue of the loop.</summary>
     internal event Action? Arrived;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _input.Dispose();
+    }
 
     /// <summary>Lets the reading thread end. Call it before the application is disposed, which waits for that thread.</summary>
     internal void Close() => _isClosing = true;
@@ -41,11 +52,40 @@ internal sealed class PromptKeys : AnsiInput
                 return true;
             }
 
-            var input = new PollDescriptor { File = StandardInput, Events = PollIn };
-            _ = Poll(ref input, 1, LookUpEvery);
+            _ = IsInputThere(LookUpEvery);
         }
 
         return false;
+    }
+
+    public override IEnumerable<char> Read()
+    {
+        while (IsInputThere(0) && ReadMore() is { Length: > 0 } typed)
+        {
+            foreach (var letter in typed)
+            {
+                yield return letter;
+            }
+        }
+    }
+
+    private string ReadMore()
+    {
+        try
+        {
+            return _typed.Read(_bytes.AsSpan(0, _input.Read(_bytes)));
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the signal that says so ends the program.
+            return "";
+        }
+    }
+
+    private static bool IsInputThere(int waitMs)
+    {
+        var input = new PollDescriptor { File = StandardInput, Events = PollIn };
+        return Poll(ref input, 1, waitMs) > 0 && (input.Returned & PollIn) != 0;
     }
 
     [DllImport("libc", EntryPoint = "poll", SetLastError = true)]

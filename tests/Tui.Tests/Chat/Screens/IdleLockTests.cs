@@ -93,7 +93,7 @@ public sealed class IdleLockTests : IDisposable
 
     private async Task UnlockAsync()
     {
-        await ShowsAsync("Tab moves");
+        await ShowsAsync("Enter goes on");
         await DoAsync(() =>
         {
             foreach (var letter in Passphrase)
