@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sdtp.TestKit.Processes;
 using Xunit;
 
 namespace Sdtp.EndToEnd.Tests.FullScreen;
@@ -39,5 +42,35 @@ public sealed class WritingStoryTests : Story
         await meeting.Alice.ShowsAsync(screen => screen.Trim() is "$", "the shell again, and nothing else");
         await using var again = await ChatTerminal.StartAsync(Home, "Alice", meeting.Relay.Address, Token);
         await again.ShowsAsync("> half a thou");
+    }
+
+    [Fact]
+    public async Task A_program_whose_terminal_goes_without_a_signal_ends_too()
+    {
+        var note = Folder.File("pid");
+        int id;
+        await using (var terminal = await Terminal.OpenAsync(100, 30, new Dictionary<string, string> { ["SDTP_HOME"] = Home }, Token))
+        {
+            // In a session of its own nobody tells it that the window was closed.
+            await terminal.EnterAsync($"setsid -w sh -c 'echo $$ > {note}; exec {BuiltProgram.Client} --demo'");
+            await terminal.WaitForAsync(screen => screen.Contains("Alice", StringComparison.Ordinal), "the demo", Token);
+            id = int.Parse(await File.ReadAllTextAsync(note, Token), CultureInfo.InvariantCulture);
+        }
+
+        using var program = Find(id);
+        await (program?.WaitForExitAsync(Token) ?? Task.CompletedTask);
+    }
+
+    /// <summary>The process, where it has not ended yet.</summary>
+    private static Process? Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -41,6 +41,7 @@ internal sealed class OpenTerminal : IDisposable
         if (keys is not null)
         {
             keys.Arrived += OnKeys;
+            keys.HungUp += _ending.Cancel;
         }
 
         if (!OperatingSystem.IsWindows())
@@ -58,7 +59,7 @@ internal sealed class OpenTerminal : IDisposable
     internal IApplication App { get; }
 
     /// <summary>
-    /// Cancelled when the system wants the program to end. Ended at once it would leave the conversation on the screen, and the terminal
+    /// Cancelled when the system wants the program to end, or the terminal has gone. Ended at once it would leave the conversation on the screen, and the terminal
     /// reporting the mouse to a shell.
     /// </summary>
     internal CancellationToken Ending => _ending.Token;

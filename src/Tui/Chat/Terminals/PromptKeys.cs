@@ -12,7 +12,8 @@ namespace Sdtp.Tui.Chat.Terminals;
 internal sealed class PromptKeys : AnsiInput
 {
     private const int StandardInput = 0;
-    private const short PollIn = 1;
+    private const short PollIn = 0x01;
+    private const short PollHangUp = 0x10;
 
     /// <summary>How long the reading thread outlives <see cref="Close"/> at most, in milliseconds.</summary>
     private const int LookUpEvery = 50;
@@ -22,6 +23,7 @@ internal sealed class PromptKeys : AnsiInput
     private readonly TypedText _typed = new();
     private volatile bool _isClosing;
     private bool _hasRead;
+    private bool _hasHungUp;
 
     /// <summary>Raised on the reading thread when keys have been put into the queue of the loop.</summary>
     internal event Action? Arrived;
@@ -31,6 +33,12 @@ internal sealed class PromptKeys : AnsiInput
         base.Dispose();
         _input.Dispose();
     }
+
+    /// <summary>
+    /// Raised once on the reading thread when the terminal has gone. Whoever started the program in a session of its own is sent no signal
+    /// then, and a terminal that has gone always has something to read: the thread would race, and the program never end.
+    /// </summary>
+    internal event Action? HungUp;
 
     /// <summary>Lets the reading thread end. Call it before the application is disposed, which waits for that thread.</summary>
     internal void Close() => _isClosing = true;
@@ -46,13 +54,11 @@ internal sealed class PromptKeys : AnsiInput
 
         while (!_isClosing)
         {
-            if (base.Peek())
+            if (IsInputThere(LookUpEvery) && base.Peek())
             {
                 _hasRead = true;
                 return true;
             }
-
-            _ = IsInputThere(LookUpEvery);
         }
 
         return false;
@@ -77,15 +83,28 @@ internal sealed class PromptKeys : AnsiInput
         }
         catch (IOException)
         {
-            // The terminal is gone; the signal that says so ends the program.
+            // The terminal is gone, and the program ends.
             return "";
         }
     }
 
-    private static bool IsInputThere(int waitMs)
+    private bool IsInputThere(int waitMs)
     {
         var input = new PollDescriptor { File = StandardInput, Events = PollIn };
-        return Poll(ref input, 1, waitMs) > 0 && (input.Returned & PollIn) != 0;
+        var isThere = Poll(ref input, 1, waitMs) > 0 && (input.Returned & PollIn) != 0;
+        if ((input.Returned & PollHangUp) == 0)
+        {
+            return isThere;
+        }
+
+        if (!_hasHungUp)
+        {
+            _hasHungUp = true;
+            HungUp?.Invoke();
+        }
+
+        Thread.Sleep(waitMs);
+        return false;
     }
 
     [DllImport("libc", EntryPoint = "poll", SetLastError = true)]
