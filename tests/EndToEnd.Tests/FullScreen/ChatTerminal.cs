@@ -9,6 +9,9 @@ internal sealed class ChatTerminal : IAsyncDisposable
 {
     internal const string Passphrase = "purple walrus dances 42 times";
 
+    private const string Accepted = "\u2713";
+    private const string Read = "\u2713\u2022";
+
     private readonly Terminal _terminal;
     private readonly string _arguments;
     private readonly CancellationToken _token;
@@ -143,10 +146,14 @@ internal sealed class ChatTerminal : IAsyncDisposable
     internal Task<string> NoLongerShowsAsync(string text) =>
         ShowsAsync(screen => !screen.Contains(text, StringComparison.Ordinal), $"anything but '{text}'");
 
-    /// <summary>The line of the screen that holds a text has a mark too: the state of a message, say.</summary>
+    /// <summary>
+    /// The line of the screen that holds a text has a mark too: the state of a message, say. What the relay has may have been read before
+    /// anybody looks.
+    /// </summary>
     internal Task<string> MarksAsync(string text, string mark) => ShowsAsync(
-        screen => screen.Split('\n').Any(
-            line => line.Contains(text, StringComparison.Ordinal) && line.TrimEnd().EndsWith(mark, StringComparison.Ordinal)),
+        screen => screen.Split('\n').Select(line => line.TrimEnd()).Any(
+            line => line.Contains(text, StringComparison.Ordinal)
+                && (line.EndsWith(mark, StringComparison.Ordinal) || (mark == Accepted && line.EndsWith(Read, StringComparison.Ordinal)))),
         $"'{text}' with the mark {mark}");
 
     public ValueTask DisposeAsync() => _terminal.DisposeAsync();

@@ -36,6 +36,7 @@ public sealed class CompletionTests : IAsyncDisposable
     [InlineData("/LOO", "/lookup ")]
     [InlineData("/vfy", "/verify ")]
     [InlineData("/hel", "/help")]
+    [InlineData("/canc", "/cancel")]
     [InlineData("/lookup ali", "/lookup Alice")]
     [InlineData("/send ali", "/send Alice ")]
     [InlineData("/theme li", "/theme light")]
