@@ -41,6 +41,24 @@ public sealed class TrustStoryTests : Story
     }
 
     [Fact]
+    public async Task A_fingerprint_that_does_not_fit_at_the_first_start_is_said_in_the_dialog()
+    {
+        await using var relay = await StartRelayAsync();
+        var wrong = relay.Address[..^1] + (relay.Address[^1] == '0' ? '1' : '0');
+        await using var alice = await ChatTerminal.StartAsync(Home, "Alice", wrong, Token, "--no-passphrase");
+        await alice.ShowsAsync("Welcome to SDTP");
+
+        await alice.PressAsync("Enter", "Enter");
+        var refused = await alice.ShowsAsync("shows another key");
+        await alice.PressAsync("C-u");
+        await alice.TypeAsync(relay.Address);
+        await alice.PressAsync("Enter");
+
+        await alice.ShowsAsync("You are Alice");
+        Assert.DoesNotContain("HAS CHANGED", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_contact_whose_key_has_changed_gets_nothing_until_the_new_one_is_accepted()
     {
         await using var meeting = await MeetAsync();

@@ -57,6 +57,21 @@ public sealed class NewcomerTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Ctrl_r_tries_again_under_a_box_that_says_why_the_connection_has_stopped()
+    {
+        _control.Apply(
+        [
+            new ChatEvent.LinkChanged(new LinkStatus(LinkState.Stopped)),
+            new ChatEvent.Warned("The relay's identity has changed", "Another key answers."),
+        ]);
+
+        Press("Ctrl-R");
+
+        Assert.Null(_control.Overlay);
+        Assert.IsType<ChatRequest.Reconnect>(_backend.Asked[^1]);
+    }
+
+    [Fact]
     public void A_message_that_fails_in_another_chat_is_told()
     {
         _control.Apply([new ChatEvent.Moved("Nobody", 9, DeliveryState.Failed, "there is no such user")]);

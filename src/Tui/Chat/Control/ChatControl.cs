@@ -126,6 +126,12 @@ internal sealed partial class ChatControl
             return;
         }
 
+        if (Overlay is TextOverlay { IsToRead: true } && stroke.Name == "Ctrl-R")
+        {
+            // The line below the box says what this key does.
+            Overlay = null;
+        }
+
         if (Overlay is { } overlay)
         {
             overlay.Press(stroke);

@@ -17,6 +17,9 @@ internal class TextOverlay(
 
     internal override int ColumnsWanted => 70;
 
+    /// <summary>Whether it asks nothing.</summary>
+    internal bool IsToRead => choices.Count == 0;
+
     internal override IReadOnlyList<StyledLine> Lines(int columns, int rows)
     {
         var footer = Footer(columns, "");
