@@ -15,7 +15,7 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
 
     internal void Seal(OutgoingMessage message, VerifiedContact contact)
     {
-        var bytes = Seal(message.Type, message.Content, contact);
+        var bytes = SealOne(message, contact);
         outbox.Replace([(message.RowId, message.ToRecord(bytes))]);
         message.Sealed = bytes;
     }
@@ -28,7 +28,7 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
         var anew = new List<SealedMessage>(messages.Count);
         foreach (var message in messages)
         {
-            anew.Add(Seal(message.Type, message.Content, contact));
+            anew.Add(SealOne(message, contact));
         }
 
         outbox.Replace(anew.Zip(messages).Select(pair => (pair.Second.RowId, pair.Second.ToRecord(pair.First))));
@@ -38,10 +38,11 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
         }
     }
 
-    private SealedMessage Seal(ContentType type, byte[] content, VerifiedContact contact)
+    private SealedMessage SealOne(OutgoingMessage message, VerifiedContact contact)
     {
         var id = MessageId.New();
-        var envelope = _sealer.Seal(identity, contact.UserId, contact.SealingKey, id, clock.GetUtcNow(), type, content);
+        var envelope = _sealer.Seal(
+            identity, contact.UserId, contact.SealingKey, id, message.WrittenAt ?? clock.GetUtcNow(), message.Type, message.Content);
         return new SealedMessage(contact.UserId, id, envelope);
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class Outbox
     /// <summary>Hands over parts of a file, as many as there is room for.</summary>
     internal void TakeParts(StoredFile file)
     {
+        var writtenAt = WrittenAt(file.HistoryId);
         for (var number = file.Handed; number < file.Manifest.Parts && !link.HasEnded && HasRoomForPart(file.To!.Value); number++)
         {
             byte[] content;
@@ -43,6 +44,7 @@ internal sealed partial class Outbox
                 Part = new PartOfFile(file.Id, number),
                 HistoryId = isLast ? file.HistoryId : null,
                 HasWaiter = false,
+                WrittenAt = writtenAt,
             });
             if (!isTaken)
             {

@@ -51,7 +51,11 @@ internal sealed partial class Outbox(
         Username to, ContentType type, byte[] content, long? historyId, CancellationToken cancellationToken)
     {
         link.ThrowIfEnded();
-        var message = new OutgoingMessage(to, type, content) { HistoryId = historyId };
+        var message = new OutgoingMessage(to, type, content)
+        {
+            HistoryId = historyId,
+            WrittenAt = WrittenAt(historyId) ?? options.Clock.GetUtcNow(),
+        };
         Enqueue(message);
         try
         {
@@ -86,6 +90,9 @@ internal sealed partial class Outbox(
             Enqueue(receipt);
         }
     }
+
+    /// <summary>When an entry of the history was written, which may be long before it comes here.</summary>
+    private DateTimeOffset? WrittenAt(long? historyId) => historyId is { } entry ? local.History.Find(entry)?.At : null;
 
     /// <summary>A number above all earlier ones, so that it opens every gate that an earlier run closed.</summary>
     internal uint NextRun() => Interlocked.Increment(ref _lastRun);

@@ -45,6 +45,9 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal byte[] Content { get; } = content;
 
+    /// <summary>When the person wrote it, however long it waited since; null for what nobody wrote, which bears the time of its sealing.</summary>
+    internal DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Its row in the outbox on disk, where it is from the moment it was taken.</summary>
     internal long RowId { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         {
             Part = record is { FileId: { } file, Part: { } part } ? new PartOfFile(file, part) : null,
             HasWaiter = false,
+            WrittenAt = record.WrittenAtMs is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
             HistoryId = record.HistoryId,
             ReceiptFor = record.ReceiptFor is { } identity ? UserId.Parse(identity) : null,
             RowId = rowId,
@@ -84,6 +88,7 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
         To = bytes?.To.ToString(),
         MessageId = bytes?.Id.ToString(),
         Envelope = bytes?.Envelope,
+        WrittenAtMs = WrittenAt?.ToUnixTimeMilliseconds(),
         ContentType = (ushort)Type,
         Content = Part is null ? Content : [],
         HistoryId = HistoryId,

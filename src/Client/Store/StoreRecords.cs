@@ -39,6 +39,9 @@ internal sealed record OutboxRecord
 
     public byte[]? Envelope { get; init; }
 
+    /// <summary>When the person wrote it; null where an earlier version did not note it.</summary>
+    public long? WrittenAtMs { get; init; }
+
     public required ushort ContentType { get; init; }
 
     public required byte[] Content { get; init; }

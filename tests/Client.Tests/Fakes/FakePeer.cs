@@ -61,12 +61,11 @@ internal sealed class FakePeer : IDisposable
 
     internal string TextOf(ReadOnlyMemory<byte> envelope) => Assert.IsType<Sdtp.Crypto.Contents.TextContent>(ContentOf(envelope)).Text;
 
-    internal Sdtp.Crypto.Contents.MessageContent ContentOf(ReadOnlyMemory<byte> envelope)
-    {
-        var ring = new Ring(_keys);
-        var opened = Assert.IsType<OpenedMessage>(EnvelopeOpener.Open(envelope, Identity.UserId, ring));
-        return Sdtp.Crypto.Contents.MessageContent.Of(opened);
-    }
+    internal Sdtp.Crypto.Contents.MessageContent ContentOf(ReadOnlyMemory<byte> envelope) =>
+        Sdtp.Crypto.Contents.MessageContent.Of(Open(envelope));
+
+    internal OpenedMessage Open(ReadOnlyMemory<byte> envelope) =>
+        Assert.IsType<OpenedMessage>(EnvelopeOpener.Open(envelope, Identity.UserId, new Ring(_keys)));
 
     public void Dispose()
     {
