@@ -88,7 +88,7 @@ internal sealed partial class MessengerBackend
                 StopSearch();
                 break;
             case ChatRequest.Export export:
-                await TellAsync(new ChatEvent.Told(ChatExport.Write(history, export.Name, export.Path))).ConfigureAwait(false);
+                _exporting = ExportAsync(export, _exporting);
                 break;
             case ChatRequest.Delete delete:
                 history.Delete(delete.Name);

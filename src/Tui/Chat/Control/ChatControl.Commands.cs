@@ -136,6 +136,7 @@ internal sealed partial class ChatControl
                 Say("Say where to: /export talk.md (or .txt, .json)", isError: true);
                 break;
             case "export":
+                Say($"Exporting the chat with {chat.Name}\u2026");
                 _backend.Ask(new ChatRequest.Export(chat.Name, argument));
                 break;
             case "delete":
