@@ -91,6 +91,8 @@ internal sealed partial class MessengerBackend
                 _exporting = ExportAsync(export, _exporting);
                 break;
             case ChatRequest.Delete delete:
+                // What was exported before is the whole chat.
+                await _exporting.ConfigureAwait(false);
                 history.Delete(delete.Name);
                 await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
                 break;
