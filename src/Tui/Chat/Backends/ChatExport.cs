@@ -73,7 +73,8 @@ internal static class ChatExport
                 WriteJson(file, entries);
                 break;
             case ".MD":
-                WriteLines(file, entries.Select(entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{Quoted(entry)}\n\n").Prepend($"# {chat}\n\n"));
+                var said = entries.Select(entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{Quoted(entry)}\n\n");
+                WriteLines(file, said.Prepend($"# {chat}\n\n"));
                 break;
             default:
                 WriteLines(
