@@ -115,5 +115,10 @@ internal sealed partial class ChatControl
         {
             Pane?.ScrollTo(index);
         }
+
+        if (chat is { Scroll: null, Unread: > 0 })
+        {
+            Open(chat);
+        }
     }
 }
