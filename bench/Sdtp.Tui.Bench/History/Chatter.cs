@@ -20,7 +20,8 @@ internal sealed class Chatter
     private const int Words = 2_000;
     private const int LineWordsMax = 20;
 
-    private static readonly string[] Onsets = ["b", "br", "c", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "v"];
+    private static readonly string[] Onsets =
+        ["b", "br", "c", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "v"];
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "ea", "ou"];
     private static readonly string[] Codas = ["", "", "n", "r", "s", "t", "l", "ng", "ck"];
 

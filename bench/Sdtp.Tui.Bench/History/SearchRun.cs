@@ -99,7 +99,8 @@ internal static class SearchRun
         var before = long.MaxValue;
         while (history.Page(LongHistory.Chat, before, PageMax) is { Count: > 0 } page)
         {
-            if (page.LastOrDefault(entry => ((TextContent)entry.Content).Text.Contains(text, StringComparison.OrdinalIgnoreCase)) is { } hit)
+            var hits = page.Where(entry => ((TextContent)entry.Content).Text.Contains(text, StringComparison.OrdinalIgnoreCase));
+            if (hits.LastOrDefault() is { } hit)
             {
                 return hit.Id;
             }

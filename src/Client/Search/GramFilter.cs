@@ -9,7 +9,7 @@ namespace Sdtp.Client.Search;
 /// <param name="bits">The filter, a power of two of bytes.</param>
 internal readonly ref struct GramFilter(ReadOnlySpan<byte> bits)
 {
-    /// <summary>The longest filter. Texts with more different runs than that holds well only make it say more often that they may be.</summary>
+    /// <summary>The longest filter. Of texts with too many runs for it it only says more often that another may be there.</summary>
     internal const int LengthBytesMax = 32 * 1_024;
 
     private const int LengthBytesMin = 64;

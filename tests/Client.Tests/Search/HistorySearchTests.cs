@@ -11,7 +11,7 @@ public sealed class HistorySearchTests : IDisposable
 {
     private const int Block = SearchStore.BlockEntries;
 
-    /// <summary>Letters with cases of one and two units, marks, the Turkish ones, halves of characters, and some that only look alike.</summary>
+    /// <summary>Letters with cases of one and two units, marks, the Turkish ones, halves of characters, and some that look alike.</summary>
     private static readonly string[] Alphabet =
         ["a", "A", "b", "\u0130", "\u0131", "i", "I", "\u00DF", "\u017F", "\u212A", "k", "e\u0301", "\u0301", "\u03A3", "\u03C2", "\u03C3",
         "\U00010400", "\U00010428", "\U0001F35C", "\uD83C", "\uDF5C", "\u65E5", "\u672C", " ", "\u01C5", "\u1E9E"];
@@ -42,7 +42,8 @@ public sealed class HistorySearchTests : IDisposable
     public void Every_search_answers_as_a_plain_scan_does()
     {
         // Few enough kinds of letters that many of the searches hit.
-        Texts.Array[5 * Block].Sample(texts => Add(texts.Index().Select(text => (text.Index % 7 == 0 ? "Carol" : "Bob", text.Item))), iter: 1);
+        Texts.Array[5 * Block].Sample(
+            texts => Add(texts.Index().Select(text => (text.Index % 7 == 0 ? "Carol" : "Bob", text.Item))), iter: 1);
         var written = History.Page("Bob", long.MaxValue, int.MaxValue).Select(entry => ((TextContent)entry.Content).Text).ToArray();
         var queries = Gen.Select(
             Texts, Gen.Int[0, written.Length - 1], Gen.Int[0, (5 * Block) + 1], Gen.Bool, Gen.Int[0, Chats.Length - 1]);
@@ -206,7 +207,8 @@ public sealed class HistorySearchTests : IDisposable
     public async Task Messages_that_arrive_meanwhile_are_neither_lost_nor_held_up_for_the_whole_search()
     {
         Add(Enumerable.Range(1, 10 * Block).Select(i => ("Bob", $"message {i}")));
-        var adding = Task.Run(() => Add(Enumerable.Range(1, 5 * Block).Select(i => ("Bob", i == 100 ? "a needle" : $"later {i}")), size: 1), _token);
+        var later = Enumerable.Range(1, 5 * Block).Select(i => ("Bob", i == 100 ? "a needle" : $"later {i}"));
+        var adding = Task.Run(() => Add(later, size: 1), _token);
         while (!adding.IsCompleted)
         {
             Assert.Null(History.Search("zebrafish", null, long.MaxValue, _token));
@@ -255,8 +257,8 @@ public sealed class HistorySearchTests : IDisposable
     {
         foreach (var some in said.Chunk(size))
         {
-            _store.Transact(() => some.ToList().ForEach(one => _store.History.Add(
-                new HistoryEntry(0, one.Chat, IsOwn: true, DateTimeOffset.UnixEpoch, new TextContent(one.Text), HistoryState.Accepted, null))));
+            _store.Transact(() => some.ToList().ForEach(one => _store.History.Add(new HistoryEntry(
+                0, one.Chat, IsOwn: true, DateTimeOffset.UnixEpoch, new TextContent(one.Text), HistoryState.Accepted, Failure: null))));
         }
     }
 

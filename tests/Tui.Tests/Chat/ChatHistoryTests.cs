@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Sdtp.Client;
 using Sdtp.TestKit;
 using Sdtp.Tui.Chat.Backends;
@@ -116,6 +118,51 @@ public sealed class ChatHistoryTests : IDisposable
 
         Assert.StartsWith($"There is no folder {Path.Combine(_folder.Path, "no")}.", nowhere, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was written.", folder, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("talk.json")]
+    [InlineData("\"talk.JSON\"")]
+    public void An_export_as_json_is_an_array_of_all_messages_in_order(string name)
+    {
+        for (var i = 1; i <= 1_203; i++)
+        {
+            _profile.History.AddOwn(i == 600 ? "Carol" : "Alice", People.Noon, $"message \"{i}\"");
+        }
+
+        var path = name.Replace("talk", Path.Combine(_folder.Path, "talk"), StringComparison.Ordinal);
+        var said = ChatExport.Write(_profile.History, "Alice", path);
+
+        var bytes = File.ReadAllBytes(path.Trim('"'));
+        using var json = JsonDocument.Parse(bytes);
+        var texts = json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("text").GetString());
+        Assert.StartsWith("1,202 messages written", said, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Range(1, 1_203).Where(i => i != 600).Select(i => $"message \"{i}\""), texts);
+        Assert.Equal((byte)'[', bytes[0]);
+    }
+
+    [Fact]
+    public void An_export_that_fails_half_way_leaves_no_file()
+    {
+        for (var i = 1; i <= 1_203; i++)
+        {
+            _profile.History.AddOwn("Alice", People.Noon, $"message {i}");
+        }
+
+        _profile.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "bob", "store.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE history SET record = zeroblob(10) WHERE id = 1100";
+            command.ExecuteNonQuery();
+        }
+
+        _profile = Profile.Open(_folder.Path, People.Bob, null).Profile!;
+        var path = Path.Combine(_folder.Path, "talk.txt");
+
+        Assert.Throws<StoreDamagedException>(() => ChatExport.Write(_profile.History, "Alice", path));
+        Assert.False(File.Exists(path));
     }
 
     public void Dispose()

@@ -114,6 +114,20 @@ public sealed class HistoryBackendTests : IDisposable
         await UntilAsync<ChatEvent.Older>(backend);
     }
 
+    [Fact]
+    public async Task A_chat_that_is_deleted_right_after_an_export_is_exported_whole()
+    {
+        await using var backend = OpenAndStart("PRAGMA user_version");
+        await UntilAsync<ChatEvent.Ready>(backend);
+
+        backend.Ask(new ChatRequest.Export("Alice", _folder.File("talk.txt")));
+        backend.Ask(new ChatRequest.Delete("Alice"));
+        var told = await UntilAsync<ChatEvent.Told>(backend);
+        await UntilAsync<ChatEvent.Deleted>(backend);
+
+        Assert.StartsWith("299 messages written", told.Text, StringComparison.Ordinal);
+    }
+
     private MessengerBackend OpenAndStart(string damage)
     {
         var backend = Open(damage);

@@ -120,6 +120,50 @@ public sealed class HistoryLoadTests : IAsyncDisposable
         Assert.Equal(new ChatRequest.LoadAt("Alice", HistoryPlace.Newest), Loads[^1]);
     }
 
+    [Fact]
+    public void New_messages_are_seen_when_one_comes_to_them_and_not_when_one_reads_an_old_one_there()
+    {
+        Open();
+        Press("PageUp");
+        Press("PageUp");
+        _control.Apply([new ChatEvent.Loaded(Stored([ScriptedBackend.Theirs(7, "hi")], "Carol")), Arrived("Alice", 1_001)]);
+        Press("Alt-Down");
+        Press("Alt-Up");
+        var reading = (Chat.Name, Chat.Unread, Chat.FirstNewId, _backend.Asked.OfType<ChatRequest.Seen>().Count());
+        Press("Ctrl-End");
+
+        Assert.Equal(("Alice", 1, 1_001, 0), reading);
+        Assert.Equal(0, Chat.Unread);
+        Assert.Equal([new ChatRequest.Seen("Alice", 1_001)], _backend.Asked.OfType<ChatRequest.Seen>());
+    }
+
+    [Fact]
+    public void A_hit_far_back_marks_nothing_as_seen()
+    {
+        Open();
+        _control.Apply([new ChatEvent.Loaded(Stored([.. Page(2_000, 100)], "Carol")), Arrived("Carol", 2_200)]);
+        _control.Paste("/searchall message 2010 ");
+        Press("Enter");
+        _control.Apply([new ChatEvent.SearchEnded(_backend.Asked.OfType<ChatRequest.Search>().Last(), "Carol", 2_010)]);
+        var before = (Chat.Name, Chat.Unread, _backend.Asked.OfType<ChatRequest.Seen>().Count());
+        Press("Ctrl-End");
+
+        Assert.Equal(("Carol", 1, 0), before);
+        Assert.Equal([new ChatRequest.Seen("Carol", 2_200)], _backend.Asked.OfType<ChatRequest.Seen>());
+    }
+
+    [Fact]
+    public void After_a_chat_is_deleted_none_with_unread_messages_is_opened_by_itself()
+    {
+        Open();
+        _control.Apply([new ChatEvent.Loaded(Stored([ScriptedBackend.Theirs(7, "hi")], "Carol")), Arrived("Carol", 1_001)]);
+
+        _control.Apply([new ChatEvent.Deleted("Alice")]);
+
+        Assert.Null(_control.State.Selected);
+        Assert.Equal(1, _control.State.Unread);
+    }
+
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
 
     private static ChatEvent.Arrived Arrived(string name, long id) => new(name, ScriptedBackend.Theirs(id, "late"));

@@ -18,8 +18,8 @@ public sealed class SearchControlTests : IAsyncDisposable
         _control.Resize(100, 30);
         _control.Apply(
         [
-            new ChatEvent.Loaded(new StoredChat("Alice", ContactTrustState.Pinned, false, 0, "", [Theirs(50, "hay")], MayHaveOlder: false)),
-            new ChatEvent.Loaded(new StoredChat("Carol", ContactTrustState.Pinned, false, 0, "", [Theirs(40, "straw")], MayHaveOlder: false)),
+            Loaded("Alice", Theirs(50, "hay")),
+            Loaded("Carol", Theirs(40, "straw")),
             new ChatEvent.Ready(),
         ]);
     }
@@ -129,12 +129,16 @@ public sealed class SearchControlTests : IAsyncDisposable
     [Fact]
     public void Every_place_on_a_line_is_marked()
     {
-        var lines = new MessageFormat(new Times(FixedClock.Create()), 80).Lines("Alice", Theirs(1, "Needle, needle and thread"), null, false, "needle");
+        var format = new MessageFormat(new Times(FixedClock.Create()), 80);
+        var spans = format.Lines("Alice", Theirs(1, "Needle, needle and thread"), null, false, "needle").SelectMany(line => line.Spans);
 
-        Assert.Equal(["Needle", "needle"], lines.SelectMany(line => line.Spans).Where(span => span.Tone == Tone.Match).Select(span => span.Text));
+        Assert.Equal(["Needle", "needle"], spans.Where(span => span.Tone == Tone.Match).Select(span => span.Text));
     }
 
     public ValueTask DisposeAsync() => _backend.DisposeAsync();
+
+    private static ChatEvent.Loaded Loaded(string name, ChatMessage message) =>
+        new(new StoredChat(name, ContactTrustState.Pinned, false, 0, "", [message], MayHaveOlder: false));
 
     private static ChatMessage Theirs(long id, string text) => ScriptedBackend.Theirs(id, text);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Sdtp.Client;
 using Sdtp.Tui.Chat.Presentation;
@@ -7,26 +6,19 @@ using Sdtp.Tui.Presentation;
 
 namespace Sdtp.Tui.Chat.Backends;
 
-/// <summary>Writes a chat to a file: text, Markdown or JSON by the file's extension. Never over a file that is there.</summary>
+/// <summary>
+/// Writes a chat to a file: text, Markdown or JSON by the file's extension. Never over a file that is there, and page by page: a chat may
+/// be longer than the memory.
+/// </summary>
 internal static class ChatExport
 {
     private const int PageMax = 500;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private const int FlushBytes = 64 * 1_024;
 
-    /// <summary>Without a byte order mark: JSON must not have one (RFC 8259, section 8.1).</summary>
-    private static readonly UTF8Encoding Bare = new(encoderShouldEmitUTF8Identifier: false);
-
-    /// <summary>Writes the file and says what was done.</summary>
+    /// <summary>Writes the file and says what was done. Where that fails half-way no half of a file stays.</summary>
     internal static string Write(ChatHistory history, string chat, string path)
     {
         BlockingCalls.Announce("A chat was exported");
-        var entries = All(history, chat);
-        var text = Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".JSON" => Json(entries),
-            ".MD" => Markdown(chat, entries),
-            _ => Plain(chat, entries),
-        };
         var full = Path.GetFullPath(PathText.Expand(path));
         var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -34,10 +26,10 @@ internal static class ChatExport
             mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        FileStream file;
         try
         {
-            using var file = new StreamWriter(full, Bare, mode);
-            file.Write(text);
+            file = new FileStream(full, mode);
         }
         catch (IOException) when (Path.Exists(full))
         {
@@ -52,33 +44,98 @@ internal static class ChatExport
             return $"{full} cannot be written: choose another place. Nothing was written.";
         }
 
+        var count = 0;
+        try
+        {
+            using (file)
+            {
+                Write(file, Path.GetExtension(full), chat, All(history, chat).Select(entry =>
+                {
+                    count++;
+                    return entry;
+                }));
+            }
+        }
+        catch
+        {
+            File.Delete(full);
+            throw;
+        }
+
         return string.Create(
-            CultureInfo.InvariantCulture, $"{entries.Count:N0} messages written to {full}, readable by you only, not encrypted.");
+            CultureInfo.InvariantCulture, $"{count:N0} messages written to {full}, readable by you only, not encrypted.");
     }
 
-    internal static string Plain(string chat, IReadOnlyList<HistoryEntry> entries) => string.Concat(
-        entries.Select(entry => $"[{Time(entry)}] {Who(chat, entry)}: {string.Join("\n    ", SafeText.Lines(Text(entry)))}\n"));
+    private static void Write(FileStream file, string extension, string chat, IEnumerable<HistoryEntry> entries)
+    {
+        switch (extension.ToUpperInvariant())
+        {
+            case ".JSON":
+                WriteJson(file, entries);
+                break;
+            case ".MD":
+                var said = entries.Select(entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{Quoted(entry)}\n\n");
+                WriteLines(file, said.Prepend($"# {chat}\n\n"));
+                break;
+            default:
+                WriteLines(
+                    file,
+                    entries.Select(entry => $"[{Time(entry)}] {Who(chat, entry)}: {string.Join("\n    ", SafeText.Lines(Text(entry)))}\n"));
+                break;
+        }
+    }
 
-    internal static string Markdown(string chat, IReadOnlyList<HistoryEntry> entries) =>
-        $"# {chat}\n\n" + string.Concat(entries.Select(entry => $"**{Who(chat, entry)}** {Time(entry)}\n\n{Quoted(entry)}\n\n"));
+    private static void WriteLines(FileStream file, IEnumerable<string> parts)
+    {
+        using var writer = new StreamWriter(file);
+        foreach (var part in parts)
+        {
+            writer.Write(part);
+        }
+    }
 
-    internal static string Json(IReadOnlyList<HistoryEntry> entries) => JsonSerializer.Serialize(
-        entries.Select(entry => new { id = entry.Id, chat = entry.Chat, own = entry.IsOwn, at = Time(entry), text = Text(entry) }),
-        Indented);
+    private static void WriteJson(FileStream file, IEnumerable<HistoryEntry> entries)
+    {
+        using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        writer.WriteStartArray();
+        foreach (var entry in entries)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("id", entry.Id);
+            writer.WriteString("chat", entry.Chat);
+            writer.WriteBoolean("own", entry.IsOwn);
+            writer.WriteString("at", Time(entry));
+            writer.WriteString("text", Text(entry));
+            writer.WriteEndObject();
+            if (writer.BytesPending > FlushBytes)
+            {
+                writer.Flush();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static string Quoted(HistoryEntry entry) => string.Join('\n', SafeText.Lines(Text(entry)).Select(line => "> " + line));
 
-    private static List<HistoryEntry> All(ChatHistory history, string chat)
+    /// <summary>What there is at the beginning of the export; what arrives meanwhile is for the next one.</summary>
+    private static IEnumerable<HistoryEntry> All(ChatHistory history, string chat)
     {
-        var pages = new Stack<IReadOnlyList<HistoryEntry>>();
-        var before = long.MaxValue;
-        while (history.Page(chat, before, PageMax) is { Count: > 0 } page)
+        if (history.Page(chat, long.MaxValue, 1) is not [var newest])
         {
-            pages.Push(page);
-            before = page[0].Id;
+            yield break;
         }
 
-        return [.. pages.SelectMany(page => page)];
+        var after = 0L;
+        while (after < newest.Id && history.PageAfter(chat, after, PageMax) is { Count: > 0 } page)
+        {
+            foreach (var entry in page.Where(entry => entry.Id <= newest.Id))
+            {
+                yield return entry;
+            }
+
+            after = page[^1].Id;
+        }
     }
 
     private static string Who(string chat, HistoryEntry entry) => entry.IsOwn ? MessageFormat.OwnName(chat) : chat;

@@ -24,6 +24,7 @@ internal sealed partial class MessengerBackend
 
     private CancellationTokenSource? _search;
     private Task _searching = Task.CompletedTask;
+    private Task _exporting = Task.CompletedTask;
 
     private async Task LoadChatsAsync()
     {
@@ -147,6 +148,21 @@ internal sealed partial class MessengerBackend
         }
 
         return (read, true);
+    }
+
+    /// <summary>Exports beside the worker, one after the other: a long chat must not keep a message from going out.</summary>
+    private async Task ExportAsync(ChatRequest.Export export, Task earlier)
+    {
+        await earlier.ConfigureAwait(false);
+        try
+        {
+            var said = await Task.Run(() => ChatExport.Write(_profile.History, export.Name, export.Path)).ConfigureAwait(false);
+            await TellAsync(new ChatEvent.Told(said)).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            await TellAsync(Failed(error)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Searches beside the worker: a long history must not keep a message from going out.</summary>

@@ -85,9 +85,11 @@ internal sealed partial class MessengerBackend
                 StopSearch();
                 break;
             case ChatRequest.Export export:
-                await TellAsync(new ChatEvent.Told(ChatExport.Write(history, export.Name, export.Path))).ConfigureAwait(false);
+                _exporting = ExportAsync(export, _exporting);
                 break;
             case ChatRequest.Delete delete:
+                // What was exported before is the whole chat.
+                await _exporting.ConfigureAwait(false);
                 history.Delete(delete.Name);
                 await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
                 break;

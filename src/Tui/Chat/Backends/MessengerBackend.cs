@@ -69,6 +69,7 @@ internal sealed partial class MessengerBackend : IChatBackend
         _requests.Writer.TryComplete();
         _ = DrainAsync();
         await _working.ConfigureAwait(false);
+        await _exporting.ConfigureAwait(false);
         await _closing.CancelAsync().ConfigureAwait(false);
         await _connecting.ConfigureAwait(false);
         StopSearch();

@@ -149,15 +149,23 @@ internal sealed partial class ChatControl
                 Say("Say where to: /export talk.md (or .txt, .json)", isError: true);
                 break;
             case "export":
+                Say($"Exporting the chat with {chat.Name}\u2026");
                 _backend.Ask(new ChatRequest.Export(chat.Name, argument));
                 break;
             case "delete":
                 Show(new TextOverlay(
                     $"Delete the chat with {chat.Name}?",
                     columns => Paragraphs("It goes from this machine and cannot be brought back. The other side keeps theirs.", columns),
-                    new OverlayChoice("y", "delete", () => _backend.Ask(new ChatRequest.Delete(chat.Name)))));
+                    new OverlayChoice("y", "delete", () => Delete(chat))));
                 break;
         }
+    }
+
+    private void Delete(Conversation chat)
+    {
+        Say($"Deleting the chat with {chat.Name}\u2026");
+        _deleting = State.Notice;
+        _backend.Ask(new ChatRequest.Delete(chat.Name));
     }
 
     private void SetReceipts(string argument)

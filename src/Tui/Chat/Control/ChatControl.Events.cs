@@ -8,6 +8,7 @@ namespace Sdtp.Tui.Chat.Control;
 internal sealed partial class ChatControl
 {
     private bool _seesNew;
+    private Notice? _deleting;
 
     private void Apply(ChatEvent happened)
     {
@@ -62,6 +63,7 @@ internal sealed partial class ChatControl
             case ChatEvent.Deleted deleted when State.Find(deleted.Name) is { } chat:
                 Follow(chat, deleted.NowIn);
                 State.Remove(chat);
+                State.Notice = ReferenceEquals(State.Notice, _deleting) ? null : State.Notice;
                 break;
             case ChatEvent.Told told:
                 Say(told.Text, told.IsError);

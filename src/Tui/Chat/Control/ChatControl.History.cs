@@ -41,7 +41,7 @@ internal sealed partial class ChatControl
         chat.IsLoading = _backend.Ask(request);
     }
 
-    /// <summary>What could not be read is tried again when the person goes there again, and not by itself: it would fail for ever.</summary>
+    /// <summary>What could not be read is tried again when the person goes there, and not by itself: it would fail for ever.</summary>
     private static void TryAgain(Conversation? chat)
     {
         if (chat is not null)
@@ -114,6 +114,11 @@ internal sealed partial class ChatControl
         else if (chat.IndexOf(id) is >= 0 and var index)
         {
             Pane?.ScrollTo(index);
+        }
+
+        if (chat is { Scroll: null, Unread: > 0 })
+        {
+            Open(chat);
         }
     }
 }

@@ -148,7 +148,7 @@ internal sealed partial class ChatControl
     {
         StopAsking();
         _hit = (chat.Name, id);
-        Open(chat);
+        Open(chat, isAtNewest: false);
         GoTo(chat, id);
         Say($"{(chat.Draft.IsEmpty ? "n older, N" : "F3 older, Shift-F3")} newer, Esc ends: \u201C{SearchText}\u201D");
     }

@@ -198,7 +198,10 @@ internal sealed partial class ChatControl
         }
     }
 
-    private void Open(Conversation chat)
+    /// <summary>Goes to a conversation, where it was left; what is new in it is seen if that is at its newest messages.</summary>
+    private void Open(Conversation chat) => Open(chat, isAtNewest: chat.Scroll is null);
+
+    private void Open(Conversation chat, bool isAtNewest)
     {
         if (State.Selected != chat)
         {
@@ -206,8 +209,8 @@ internal sealed partial class ChatControl
         }
 
         var hadUnread = chat.Unread > 0;
-        State.Select(chat);
-        if (hadUnread)
+        State.Select(chat, isAtNewest);
+        if (hadUnread && chat.Unread == 0)
         {
             TellSeen(chat);
         }

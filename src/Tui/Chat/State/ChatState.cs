@@ -55,7 +55,8 @@ internal sealed class ChatState(string me, string relay)
         return found;
     }
 
-    internal void Select(Conversation chat)
+    /// <summary>Shows a conversation; what is new in it is seen where its newest messages come into view.</summary>
+    internal void Select(Conversation chat, bool isAtNewest = true)
     {
         if (Selected != chat)
         {
@@ -64,7 +65,10 @@ internal sealed class ChatState(string me, string relay)
         }
 
         Folded = FoldedPane.Chat;
-        chat.MarkSeen();
+        if (isAtNewest)
+        {
+            chat.MarkSeen();
+        }
     }
 
     /// <summary>Selects the next conversation with something unread, going down and around.</summary>
@@ -76,6 +80,7 @@ internal sealed class ChatState(string me, string relay)
             var chat = _conversations[(start + i) % _conversations.Count];
             if (chat.Unread > 0 && !chat.IsMuted)
             {
+                chat.Scroll = null;
                 Select(chat);
                 return true;
             }
@@ -91,7 +96,8 @@ internal sealed class ChatState(string me, string relay)
         _byName.Remove(chat.Name);
         if (Selected == chat)
         {
-            Selected = _conversations.Count == 0 ? null : _conversations[Math.Min(index, _conversations.Count - 1)];
+            // The nearest one in which nothing is unread: that keeps its mark until the person goes there.
+            Selected = _conversations.Where(other => other.Unread == 0).MinBy(other => Math.Abs(_conversations.IndexOf(other) - index));
         }
     }
 

@@ -158,12 +158,14 @@ public sealed class ChatDialogTests : IAsyncDisposable
         Drawn.Press(Key.Enter);
         var box = string.Join(' ', Drawn.Box("Delete the chat with Alice?"));
         Drawn.Press(Key.Y);
+        var deleting = Drawn.Draw()[^1];
         Apply(new ChatEvent.Deleted("Alice"));
 
         var after = Drawn.Draw();
 
         Assert.Contains("cannot be brought back", box, StringComparison.Ordinal);
         Assert.Contains("y: delete", box, StringComparison.Ordinal);
+        Assert.StartsWith(" Deleting the chat with Alice", deleting, StringComparison.Ordinal);
         Assert.Equal(new ChatRequest.Delete("Alice"), _backend.Asked[^1]);
         Assert.DoesNotContain(after, line => line.Contains("Alice", StringComparison.Ordinal));
     }
