@@ -103,7 +103,9 @@ internal sealed class PromptKeys : AnsiInput
             HungUp?.Invoke();
         }
 
-        Thread.Sleep(waitMs);
+        // No file is looked at, so this only waits.
+        var none = new PollDescriptor { File = -1 };
+        _ = Poll(ref none, 1, waitMs);
         return false;
     }
 
