@@ -12,6 +12,9 @@ public sealed class FileMovedEventArgs(long entryId, bool isPaused, bool hasArri
     /// <summary>Whether the mailbox of its recipient is full, and the rest of the parts waits for room.</summary>
     public bool IsPaused { get; } = isPaused;
 
-    /// <summary>Whether it is a received file that is whole with this, and can be saved. Said once of each.</summary>
+    /// <summary>
+    /// Whether it is a received file that is whole with this, and can be saved. Said once, and not of one that is whole when it is first
+    /// shown.
+    /// </summary>
     public bool HasArrived { get; } = hasArrived;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Sdtp.Client.Store;
 using Sdtp.Crypto.Contents;
 using Sdtp.Protocol.Identifiers;
@@ -115,6 +116,10 @@ public sealed class FileShelf
         {
             return new FileResult(FileStatus.CannotWrite, $"Nothing was saved to {folder}: {e.Message}");
         }
+        catch (Exception e) when (e is StoreDamagedException or SqliteException)
+        {
+            return new FileResult(FileStatus.CannotWrite, $"Nothing was saved: the local store does not give the file ({e.Message}).");
+        }
     }
 
     /// <summary>The received files of a chat that wait to be saved, in order of arrival.</summary>
@@ -133,8 +138,12 @@ public sealed class FileShelf
     public bool IsFromContact(HistoryEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Origin is { Sender: var sender } && _store.Contacts.Find(sender) is { PresentedKey: null };
+        return entry.Origin is { Sender: var sender } && IsContact(sender);
     }
+
+    /// <summary>Whether somebody is a contact whose key is the one that is pinned.</summary>
+    /// <param name="user">Who.</param>
+    public bool IsContact(UserId user) => _store.Contacts.Find(user) is { PresentedKey: null };
 
     /// <summary>
     /// Throws a file away that waits or is being received; false when there is none. What comes of it later is dropped in silence.

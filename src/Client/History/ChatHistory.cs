@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Sdtp.Client.Receipts;
 using Sdtp.Client.Search;
 using Sdtp.Client.Store;
@@ -70,7 +71,9 @@ public sealed class ChatHistory
 
     /// <summary>How many received messages a person has not seen.</summary>
     /// <param name="chat">The chat.</param>
-    public int CountUnseen(string chat) => _store.CountUnseen(chat, Chat(chat).SeenThrough);
+    /// <param name="throughId">The last entry that counts: one that comes in meanwhile is told apart.</param>
+    public int CountUnseen(string chat, long throughId = long.MaxValue) =>
+        _store.CountUnseen(chat, Chat(chat).SeenThrough, throughId);
 
     /// <summary>The number of the first received message that a person has not seen; null when all have been.</summary>
     /// <param name="chat">The chat.</param>
@@ -127,6 +130,13 @@ public sealed class ChatHistory
     {
         _store.Delete(chat);
         _all.TellFilesCancelled();
-        _all.EmptyLog();
+        try
+        {
+            _all.EmptyLog();
+        }
+        catch (SqliteException)
+        {
+            // The chat is gone. What the log still holds of it is sealed, and goes when the log is emptied next.
+        }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Receiver(
     private const int ShownAtOnceMax = 64;
 
     /// <summary>
-    /// Most messages of several pages in one transaction: more would spare little, and all else that needs the store waits until it is over.
+    /// Most messages of several pages in one transaction: more would spare little, and all else that needs the store waits until it is
+    /// over.
     /// </summary>
     private const int JoinedMax = 128;
 

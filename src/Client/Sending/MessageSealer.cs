@@ -41,8 +41,12 @@ internal sealed class MessageSealer(IdentityKey identity, OutboxStore outbox, Ti
     private SealedMessage SealOne(OutgoingMessage message, VerifiedContact contact)
     {
         var id = MessageId.New();
-        var envelope = _sealer.Seal(
-            identity, contact.UserId, contact.SealingKey, id, message.WrittenAt ?? clock.GetUtcNow(), message.Type, message.Content);
+        var now = clock.GetUtcNow();
+
+        // The key is judged by the time in the message. An old one must not make an expired key good, nor one from a clock that was ahead
+        // make every key expired.
+        var sentAt = message.WrittenAt is { } written && written < now && !contact.SealingKey.IsExpiredAt(now) ? written : now;
+        var envelope = _sealer.Seal(identity, contact.UserId, contact.SealingKey, id, sentAt, message.Type, message.Content);
         return new SealedMessage(contact.UserId, id, envelope);
     }
 }

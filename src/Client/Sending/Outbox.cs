@@ -92,7 +92,18 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>When an entry of the history was written, which may be long before it comes here.</summary>
-    private DateTimeOffset? WrittenAt(long? historyId) => historyId is { } entry ? local.History.Find(entry)?.At : null;
+    private DateTimeOffset? WrittenAt(long? historyId)
+    {
+        try
+        {
+            return historyId is { } entry ? local.History.Find(entry)?.At : null;
+        }
+        catch (StoreDamagedException)
+        {
+            // What is to be sent is in the outbox, and whole: the time is not worth holding it up.
+            return null;
+        }
+    }
 
     /// <summary>A number above all earlier ones, so that it opens every gate that an earlier run closed.</summary>
     internal uint NextRun() => Interlocked.Increment(ref _lastRun);

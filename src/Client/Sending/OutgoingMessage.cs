@@ -45,7 +45,9 @@ internal sealed class OutgoingMessage(Username to, ContentType type, byte[] cont
 
     internal byte[] Content { get; } = content;
 
-    /// <summary>When the person wrote it, however long it waited since; null for what nobody wrote, which bears the time of its sealing.</summary>
+    /// <summary>
+    /// When the person wrote it, however long it waited since; null for what nobody wrote, which bears the time of its sealing.
+    /// </summary>
     internal DateTimeOffset? WrittenAt { get; init; }
 
     /// <summary>Its row in the outbox on disk, where it is from the moment it was taken.</summary>

@@ -82,8 +82,12 @@ internal sealed class HistoryStore(StoreFile file)
         KeyOf(chat),
         seenThrough)[0];
 
-    internal int CountUnseen(string chat, long seenThrough) => file.Query(
-        "SELECT count(*) FROM history WHERE chat_key = $1 AND id > $2 AND own = 0", r => r.GetInt32(0), KeyOf(chat), seenThrough)[0];
+    internal int CountUnseen(string chat, long seenThrough, long throughId) => file.Query(
+        "SELECT count(*) FROM history WHERE chat_key = $1 AND id > $2 AND id <= $3 AND own = 0",
+        r => r.GetInt32(0),
+        KeyOf(chat),
+        seenThrough,
+        throughId)[0];
 
     internal List<HistoryEntry> WaitingOutsideOutbox() => file.Transact(() =>
     {

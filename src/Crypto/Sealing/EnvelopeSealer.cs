@@ -30,7 +30,7 @@ public sealed class EnvelopeSealer
     /// <param name="to">The recipient.</param>
     /// <param name="key">The recipient's current sealing key, verified by the caller under the recipient's identity key.</param>
     /// <param name="id">Unique per sender and recipient.</param>
-    /// <param name="sentAt">Now, told to the recipient to the millisecond.</param>
+    /// <param name="sentAt">When it was written, told to the recipient to the millisecond. Not after now: the key is judged by it.</param>
     /// <param name="type">What the content is.</param>
     /// <param name="content">At most <see cref="ContentBytesMax"/> bytes.</param>
     /// <returns>The whole envelope, at most 65,689 bytes.</returns>

@@ -39,7 +39,7 @@ internal sealed class FileSaver(IReceivedFiles files, string folder, Action<stri
         lock (_gate)
         {
             show(message);
-            if (message is { Content: FileContent { State: FileState.Waiting } file, From.Trust: SenderTrust.Pinned })
+            if (message is { Content: FileContent { State: FileState.Waiting } file } && files.IsContact(message.From.UserId))
             {
                 Report(message.From.DisplayName, file, files.Save(file, folder));
             }

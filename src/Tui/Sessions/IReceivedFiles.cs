@@ -1,4 +1,5 @@
 using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Tui.Sessions;
 
@@ -18,6 +19,9 @@ internal interface IReceivedFiles
 
     /// <summary>Whether the sender of one is a contact with the key that is pinned.</summary>
     bool IsFromContact(HistoryEntry entry);
+
+    /// <summary>Whether somebody is a contact with the key that is pinned.</summary>
+    bool IsContact(UserId user);
 
     /// <summary>Saves one, to <see cref="Folder"/> (null) or another.</summary>
     FileResult Save(long entryId, string? folder);

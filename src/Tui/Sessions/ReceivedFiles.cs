@@ -1,4 +1,5 @@
 using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
 
 namespace Sdtp.Tui.Sessions;
 
@@ -12,6 +13,8 @@ internal sealed class ReceivedFiles(Profile profile) : IReceivedFiles
     public IReadOnlyList<HistoryEntry> Waiting() => profile.Files.Waiting(chat: null);
 
     public bool IsFromContact(HistoryEntry entry) => profile.Files.IsFromContact(entry);
+
+    public bool IsContact(UserId user) => profile.Files.IsContact(user);
 
     public FileResult Save(long entryId, string? folder) => profile.Files.Save(entryId, folder);
 

@@ -26,7 +26,11 @@ public sealed class WrittenTimeTests : IAsyncLifetime
         _bob = FakePeer.Join(_relay, "Bob", _clock);
         var options = Person.Quick with
         {
-            Clock = _clock, KeepHistory = true, ResendFor = Never, ConnectTimeout = Never, KeepAlive = Never,
+            Clock = _clock,
+            KeepHistory = true,
+            ResendFor = Never,
+            ConnectTimeout = Never,
+            KeepAlive = Never,
         };
         _alice = await Person.JoinAsync(_home, "Alice", _relay, options);
     }
@@ -61,6 +65,16 @@ public sealed class WrittenTimeTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromHours(1));
 
         await _alice.Messenger.SendAsync(_bob.Name, "written at noon", entry.Id, Cancel);
+
+        Assert.Equal(Noon, await SentAtAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_was_written_while_the_clock_was_ahead_goes_out_with_the_time_of_its_sending()
+    {
+        var entry = _alice.Profile.History.AddOwn("Bob", Noon.AddDays(100), "written by a clock without a battery");
+
+        await _alice.Messenger.SendAsync(_bob.Name, "written by a clock without a battery", entry.Id, Cancel);
 
         Assert.Equal(Noon, await SentAtAsync());
     }

@@ -95,11 +95,12 @@ public sealed class ChatHistoryTests : IDisposable
         _profile.History.AddOwn("Alice", People.Noon, "line\u001B[2J");
         var path = Path.Combine(_folder.Path, "talk.md");
 
-        var said = ChatExport.Write(_profile.History, "Alice", path);
+        var said = ChatExport.Write(_profile.History, "Alice", path).Said;
         var again = ChatExport.Write(_profile.History, "Alice", path);
 
         Assert.StartsWith("1 messages written", said, StringComparison.Ordinal);
-        Assert.Contains("is there already", again, StringComparison.Ordinal);
+        Assert.False(again.IsDone);
+        Assert.Contains("is there already", again.Said, StringComparison.Ordinal);
         Assert.Contains("> line[2J", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal((byte)'#', File.ReadAllBytes(path)[0]);
         if (!OperatingSystem.IsWindows())
@@ -113,8 +114,8 @@ public sealed class ChatHistoryTests : IDisposable
     {
         _profile.History.AddOwn("Alice", People.Noon, "hello");
 
-        var nowhere = ChatExport.Write(_profile.History, "Alice", Path.Combine(_folder.Path, "no", "talk.md"));
-        var folder = ChatExport.Write(_profile.History, "Alice", _folder.Path);
+        var nowhere = ChatExport.Write(_profile.History, "Alice", Path.Combine(_folder.Path, "no", "talk.md")).Said;
+        var folder = ChatExport.Write(_profile.History, "Alice", _folder.Path).Said;
 
         Assert.StartsWith($"There is no folder {Path.Combine(_folder.Path, "no")}.", nowhere, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was written.", folder, StringComparison.Ordinal);
@@ -131,7 +132,7 @@ public sealed class ChatHistoryTests : IDisposable
         }
 
         var path = name.Replace("talk", Path.Combine(_folder.Path, "talk"), StringComparison.Ordinal);
-        var said = ChatExport.Write(_profile.History, "Alice", path);
+        var said = ChatExport.Write(_profile.History, "Alice", path).Said;
 
         var bytes = File.ReadAllBytes(path.Trim('"'));
         using var json = JsonDocument.Parse(bytes);

@@ -130,6 +130,24 @@ public sealed class FileControlTests : IAsyncDisposable
             words => Assert.Contains(words, asked, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("/save", "ask again")]
+    [InlineData("/cancel", "ask again")]
+    public void A_box_that_comes_while_somebody_types_on_is_not_shown_for_its_keys_would_be_answers(string asked, string? told)
+    {
+        Arrive(7, Waiting);
+        Command(asked);
+        Press("d");
+
+        _control.Apply([asked == "/cancel"
+            ? new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving)])
+            : new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
+
+        Assert.Null(_control.Overlay);
+        Assert.Equal(told is not null, _control.State.Notice?.Text.Contains(told ?? "", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public void Esc_saves_nothing_d_discards_and_f_takes_another_folder()
     {
@@ -182,6 +200,7 @@ public sealed class FileControlTests : IAsyncDisposable
         Press("Esc");
         Assert.DoesNotContain(_backend.Asked, request => request is ChatRequest.StopFile);
 
+        Command("/cancel");
         _control.Apply([new ChatEvent.FilesOffered("Alice", FilePurpose.Stop, [Line(7, Arriving with { State = state })])]);
         Press("y");
         Assert.Equal(new ChatRequest.StopFile("Alice", 7), _backend.Asked[^1]);
@@ -260,7 +279,11 @@ public sealed class FileControlTests : IAsyncDisposable
 
     private string[] Shown() => [.. _control.Overlay!.Lines(60, 20).Select(line => line.Text)];
 
-    private void Offer() => _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
+    private void Offer()
+    {
+        Command("/save");
+        _control.Apply([new ChatEvent.SaveOffered("Alice", 7, Waiting, "/home/bob/Downloads")]);
+    }
 
     private void Press(string name) => _control.Press(new Stroke(name, name.Length == 1 ? name : ""));
 

@@ -44,6 +44,7 @@ public sealed class FileScreenTests : IDisposable
         _app.InjectKey(Key.Enter);
         _app.InjectKey(Key.Home.WithCtrl);
         var chat = Draw();
+        _app.InjectKey(Key.Enter);
         _screen.Apply([new ChatEvent.SaveOffered("Yuki", 1, DemoScript.Slides, "/home/bob/Downloads")]);
         var question = Draw();
         _app.InjectKey(Key.Esc);

@@ -128,6 +128,24 @@ public sealed class HistoryBackendTests : IDisposable
         Assert.StartsWith("299 messages written", told.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_chat_whose_export_has_failed_is_deleted_only_when_that_is_asked_for_once_more()
+    {
+        await using var backend = OpenAndStart("PRAGMA user_version");
+        await UntilAsync<ChatEvent.Ready>(backend);
+
+        backend.Ask(new ChatRequest.Export("Alice", Path.Combine(_folder.Path, "nowhere", "talk.txt")));
+        backend.Ask(new ChatRequest.Delete("Alice"));
+        var failed = await UntilAsync<ChatEvent.Told>(backend);
+        var refused = await UntilAsync<ChatEvent.Told>(backend);
+        backend.Ask(new ChatRequest.Delete("Alice"));
+        await UntilAsync<ChatEvent.Deleted>(backend);
+
+        Assert.True(failed.IsError);
+        Assert.StartsWith("There is no folder", failed.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Alice is not deleted", refused.Text, StringComparison.Ordinal);
+    }
+
     private MessengerBackend OpenAndStart(string damage)
     {
         var backend = Open(damage);

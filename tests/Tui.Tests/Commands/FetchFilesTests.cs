@@ -11,10 +11,12 @@ namespace Sdtp.Tui.Tests.Commands;
 public sealed class FetchFilesTests : IAsyncDisposable
 {
     private static readonly Sender Bob = new(Protocol.Identifiers.UserId.Of(People.Key), People.Bob, SenderTrust.Pinned);
-    private static readonly Sender Stranger = Bob with { Trust = SenderTrust.Unverified };
+    private static readonly Sender Stranger = new(People.OldBob, People.Bob, SenderTrust.Unverified);
 
     private readonly FakeChat _chat = new();
     private readonly ScriptedTerminal _terminal = new();
+
+    public FetchFilesTests() => _chat.FileShelf.Strangers.Add(Stranger.UserId);
 
     public ValueTask DisposeAsync() => _chat.DisposeAsync();
 
@@ -37,7 +39,7 @@ public sealed class FetchFilesTests : IAsyncDisposable
     {
         _chat.Pages.Enqueue([People.Message(new FileContent("theirs", 5, FileState.Waiting), Stranger)]);
         _chat.FileShelf.Add(3, "../../old.txt");
-        _chat.FileShelf.OfStrangers.Add(_chat.FileShelf.Add(4, "theirs", "Bob (unverified 698bea63)").Id);
+        _chat.FileShelf.OfStrangers.Add(_chat.FileShelf.Add(4, "theirs", "Bob (unverified b0b0b0b0)").Id);
 
         Assert.Equal(ExitCode.Ok, await RunAsync("fetch", "--save-files", "/in"));
 

@@ -1,4 +1,5 @@
 using Sdtp.Client;
+using Sdtp.Protocol.Identifiers;
 using Sdtp.Tui.Sessions;
 
 namespace Sdtp.Tui.Tests.Scripted;
@@ -12,6 +13,8 @@ internal sealed class FakeFiles : IReceivedFiles
 
     internal HashSet<long> OfStrangers { get; } = [];
 
+    internal HashSet<UserId> Strangers { get; } = [];
+
     internal List<string> Saved { get; } = [];
 
     internal string? Refusal { get; set; }
@@ -21,6 +24,8 @@ internal sealed class FakeFiles : IReceivedFiles
     public IReadOnlyList<HistoryEntry> Waiting() => [.. Waits];
 
     public bool IsFromContact(HistoryEntry entry) => !OfStrangers.Contains(entry.Id);
+
+    public bool IsContact(UserId user) => !Strangers.Contains(user);
 
     public FileResult Save(long entryId, string? folder)
     {

@@ -16,7 +16,7 @@ internal static class ChatExport
     private const int FlushBytes = 64 * 1_024;
 
     /// <summary>Writes the file and says what was done. Where that fails half-way no half of a file stays.</summary>
-    internal static string Write(ChatHistory history, string chat, string path)
+    internal static ExportResult Write(ChatHistory history, string chat, string path)
     {
         BlockingCalls.Announce("A chat was exported");
         var full = Path.GetFullPath(PathText.Expand(path));
@@ -33,15 +33,15 @@ internal static class ChatExport
         }
         catch (IOException) when (Path.Exists(full))
         {
-            return $"{full} is there already: choose another name. Nothing was written.";
+            return new ExportResult(false, $"{full} is there already: choose another name. Nothing was written.");
         }
         catch (DirectoryNotFoundException)
         {
-            return $"There is no folder {Path.GetDirectoryName(full)}. Nothing was written.";
+            return new ExportResult(false, $"There is no folder {Path.GetDirectoryName(full)}. Nothing was written.");
         }
         catch (UnauthorizedAccessException)
         {
-            return $"{full} cannot be written: choose another place. Nothing was written.";
+            return new ExportResult(false, $"{full} cannot be written: choose another place. Nothing was written.");
         }
 
         var count = 0;
@@ -62,8 +62,8 @@ internal static class ChatExport
             throw;
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{count:N0} messages written to {full}, readable by you only, not encrypted.");
+        return new ExportResult(true, string.Create(
+            CultureInfo.InvariantCulture, $"{count:N0} messages written to {full}, readable by you only, not encrypted."));
     }
 
     private static void Write(FileStream file, string extension, string chat, IEnumerable<HistoryEntry> entries)
@@ -145,3 +145,8 @@ internal static class ChatExport
     private static string Time(HistoryEntry entry) =>
         entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What has become of an export.</summary>
+/// <param name="IsDone">Whether the file is there.</param>
+/// <param name="Said">For a person: where, or why not.</param>
+internal sealed record ExportResult(bool IsDone, string Said);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sdtp.Client;
 using Sdtp.Tui.Chat.State;
 using Sdtp.Tui.Presentation;
@@ -25,6 +26,9 @@ internal sealed partial class MessengerBackend
     private CancellationTokenSource? _search;
     private Task _searching = Task.CompletedTask;
     private Task _exporting = Task.CompletedTask;
+
+    /// <summary>Chats whose last export is under way or has failed. Written by the one export that is, or else by the worker.</summary>
+    private volatile ImmutableHashSet<string> _unexported = [];
 
     private async Task LoadChatsAsync()
     {
@@ -63,10 +67,10 @@ internal sealed partial class MessengerBackend
     {
         var history = _profile.History;
         var (messages, mayHaveOlder) = Before(chat.Name, HistoryPlace.Newest, FirstMax);
-        return new StoredChat(
-            chat.Name, TrustOf(chat), chat.IsMuted, history.CountUnseen(chat.Name), chat.Draft, messages, mayHaveOlder)
+        var unread = history.CountUnseen(chat.Name, messages is [.., var newest] ? newest.Id : 0);
+        return new StoredChat(chat.Name, TrustOf(chat), chat.IsMuted, unread, chat.Draft, messages, mayHaveOlder)
         {
-            FirstUnreadId = history.FirstUnseen(chat.Name),
+            FirstUnreadId = unread > 0 ? history.FirstUnseen(chat.Name) : null,
             Waiting = history.Waiting(chat.Name),
         };
     }
@@ -154,15 +158,50 @@ internal sealed partial class MessengerBackend
     private async Task ExportAsync(ChatRequest.Export export, Task earlier)
     {
         await earlier.ConfigureAwait(false);
+        _unexported = _unexported.Add(export.Name);
         try
         {
-            var said = await Task.Run(() => ChatExport.Write(_profile.History, export.Name, export.Path)).ConfigureAwait(false);
-            await TellAsync(new ChatEvent.Told(said)).ConfigureAwait(false);
+            var result = await Task.Run(() => ChatExport.Write(_profile.History, export.Name, export.Path)).ConfigureAwait(false);
+            if (result.IsDone)
+            {
+                _unexported = _unexported.Remove(export.Name);
+            }
+
+            await TellAsync(new ChatEvent.Told(result.Said, IsError: !result.IsDone)).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             await TellAsync(Failed(error)).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Deletes a chat; not at once where its export has failed, since the person may rely on that file. What is exported at this moment is
+    /// waited for beside the worker.
+    /// </summary>
+    private async Task DeleteAsync(ChatRequest.Delete delete)
+    {
+        if (!_exporting.IsCompleted)
+        {
+            _ = AskAgainAfterAsync(_exporting, delete);
+        }
+        else if (_unexported.Contains(delete.Name))
+        {
+            _unexported = _unexported.Remove(delete.Name);
+            var told = $"{SafeText.Short(delete.Name, 32)} is not deleted: its export has failed. Export it again, or delete it once more.";
+            await TellAsync(new ChatEvent.Told(told, IsError: true)).ConfigureAwait(false);
+        }
+        else
+        {
+            _profile.History.Delete(delete.Name);
+            await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AskAgainAfterAsync(Task work, ChatRequest request)
+    {
+        await work.ConfigureAwait(false);
+        Ask(request);
     }
 
     /// <summary>Searches beside the worker: a long history must not keep a message from going out.</summary>

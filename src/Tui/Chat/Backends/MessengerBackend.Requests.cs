@@ -88,10 +88,7 @@ internal sealed partial class MessengerBackend
                 _exporting = ExportAsync(export, _exporting);
                 break;
             case ChatRequest.Delete delete:
-                // What was exported before is the whole chat.
-                await _exporting.ConfigureAwait(false);
-                history.Delete(delete.Name);
-                await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
+                await DeleteAsync(delete).ConfigureAwait(false);
                 break;
         }
     }
@@ -121,7 +118,7 @@ internal sealed partial class MessengerBackend
     private async Task GiveBackAsync(ChatRequest.Send send, string why)
     {
         _profile.History.Update(send.Name, chat => chat with { Draft = send.Text });
-        await TellAsync(new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
+        await LoadAsync(send.Name, () => new ChatEvent.Loaded(Stored(_profile.History.Chat(send.Name)))).ConfigureAwait(false);
         await TellAsync(new ChatEvent.Told(why, IsError: true)).ConfigureAwait(false);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ChatControl
         {
             if (draft.IsEmpty)
             {
-                _backend.Ask(new ChatRequest.OfferSave(chat.Name, Id: null, IsQuiet: true));
+                OfferSave(chat.Name, id: null, isQuiet: true);
             }
 
             return;
@@ -129,10 +129,10 @@ internal sealed partial class ChatControl
                 SendFile(chat, argument);
                 break;
             case "save":
-                _backend.Ask(new ChatRequest.OfferSave(chat.Name, Id: null));
+                OfferSave(chat.Name, id: null);
                 break;
             case "cancel":
-                _backend.Ask(new ChatRequest.OfferStop(chat.Name));
+                OfferStop(chat.Name);
                 break;
             case "search":
                 BeginSearch(argument, everywhere: false);

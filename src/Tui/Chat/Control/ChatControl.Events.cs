@@ -37,10 +37,10 @@ internal sealed partial class ChatControl
                 MoveFile(moved);
                 break;
             case ChatEvent.SaveOffered offer:
-                ShowSave(offer);
+                ShowOffer(() => ShowSave(offer));
                 break;
             case ChatEvent.FilesOffered offer:
-                ShowFiles(offer);
+                ShowOffer(() => ShowFiles(offer));
                 break;
             case ChatEvent.Listed listed:
                 (Overlay as FileOverlay)?.Show(listed.Folder, listed.Entries);

@@ -10,6 +10,37 @@ namespace Sdtp.Tui.Chat.Control;
 /// <content>Files: choosing one to send, and asking before one is saved.</content>
 internal sealed partial class ChatControl
 {
+    private long _offerAskedAt;
+    private bool _isOfferQuiet;
+
+    private void OfferSave(string name, long? id, bool isQuiet = false)
+    {
+        (_offerAskedAt, _isOfferQuiet) = (_strokes, isQuiet);
+        _backend.Ask(new ChatRequest.OfferSave(name, id, isQuiet));
+    }
+
+    private void OfferStop(string name)
+    {
+        (_offerAskedAt, _isOfferQuiet) = (_strokes, false);
+        _backend.Ask(new ChatRequest.OfferStop(name));
+    }
+
+    /// <summary>
+    /// Shows what was asked for, unless the person has gone on: the next key would be the answer to a question that they have not read, and
+    /// might throw a file away.
+    /// </summary>
+    private void ShowOffer(Action show)
+    {
+        if (_strokes == _offerAskedAt)
+        {
+            show();
+        }
+        else if (!_isOfferQuiet)
+        {
+            Say("The files were found while you were typing: ask again to see them.");
+        }
+    }
+
     private void SendFile(Conversation chat, string path)
     {
         if (chat.IsBlocked)
@@ -54,7 +85,7 @@ internal sealed partial class ChatControl
         switch (message.File)
         {
             case { State: FileState.Waiting }:
-                _backend.Ask(new ChatRequest.OfferSave(chat.Name, message.Id));
+                OfferSave(chat.Name, message.Id);
                 break;
             case { State: FileState.Sending or FileState.Failed or FileState.Receiving } file:
                 ShowStop(chat.Name, message.Id, file);
@@ -90,7 +121,7 @@ internal sealed partial class ChatControl
     {
         if (offer.Purpose == FilePurpose.Save)
         {
-            _backend.Ask(new ChatRequest.OfferSave(offer.Name, id));
+            OfferSave(offer.Name, id);
         }
         else
         {

@@ -23,6 +23,7 @@ internal sealed partial class ChatControl
 
     internal void Click(int column, int row)
     {
+        _strokes++;
         var layout = Layout;
         if (Overlay is { } overlay)
         {
@@ -53,7 +54,6 @@ internal sealed partial class ChatControl
     {
         if (OverlayFrame.Of(overlay, Columns, Rows).RowAt(column, row) is { } line)
         {
-            _strokes++;
             overlay.Click(line);
             Overlay = Overlay == overlay && overlay.IsClosed ? null : Overlay;
             Refill();

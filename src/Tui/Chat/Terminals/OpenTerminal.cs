@@ -59,8 +59,8 @@ internal sealed class OpenTerminal : IDisposable
     internal IApplication App { get; }
 
     /// <summary>
-    /// Cancelled when the system wants the program to end, or the terminal has gone. Ended at once it would leave the conversation on the screen, and the terminal
-    /// reporting the mouse to a shell.
+    /// Cancelled when the system wants the program to end, or the terminal has gone. Ended at once it would leave the conversation on the
+    /// screen, and the terminal reporting the mouse to a shell.
     /// </summary>
     internal CancellationToken Ending => _ending.Token;
 
