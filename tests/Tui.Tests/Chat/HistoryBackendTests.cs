@@ -129,21 +129,42 @@ public sealed class HistoryBackendTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chat_whose_export_has_failed_is_deleted_only_when_that_is_asked_for_once_more()
+    public async Task A_chat_whose_export_fails_while_it_is_to_be_deleted_stays_until_that_is_asked_for_once_more()
     {
-        await using var backend = OpenAndStart("PRAGMA user_version");
+        var profile = Profile.Open(_folder.Path, People.Bob, null).Profile!;
+        await using var backend = new MessengerBackend(profile, new MessengerOptions());
+        backend.Start();
         await UntilAsync<ChatEvent.Ready>(backend);
+        var held = new TaskCompletionSource();
+        using var released = new ManualResetEventSlim();
+        var holding = Task.Run(
+            () => profile.History.Update("Carol", chat =>
+            {
+                // The first export waits for the store meanwhile, and the second for the first.
+                held.SetResult();
+                released.Wait(_token);
+                return chat;
+            }),
+            _token);
+        await held.Task;
 
+        backend.Ask(new ChatRequest.Export("Alice", _folder.File("talk.txt")));
         backend.Ask(new ChatRequest.Export("Alice", Path.Combine(_folder.Path, "nowhere", "talk.txt")));
         backend.Ask(new ChatRequest.Delete("Alice"));
-        var failed = await UntilAsync<ChatEvent.Told>(backend);
-        var refused = await UntilAsync<ChatEvent.Told>(backend);
+        backend.Ask(new ChatRequest.ListFolder(_folder.Path));
+        await UntilAsync<ChatEvent.Listed>(backend);
+        released.Set();
+        await holding;
+        var told = new[]
+        {
+            await UntilAsync<ChatEvent.Told>(backend), await UntilAsync<ChatEvent.Told>(backend), await UntilAsync<ChatEvent.Told>(backend),
+        };
         backend.Ask(new ChatRequest.Delete("Alice"));
         await UntilAsync<ChatEvent.Deleted>(backend);
 
-        Assert.True(failed.IsError);
-        Assert.StartsWith("There is no folder", failed.Text, StringComparison.Ordinal);
-        Assert.StartsWith("Alice is not deleted", refused.Text, StringComparison.Ordinal);
+        Assert.Equal([false, true, true], told.Select(one => one.IsError));
+        Assert.StartsWith("There is no folder", told[1].Text, StringComparison.Ordinal);
+        Assert.StartsWith("Alice is not deleted", told[2].Text, StringComparison.Ordinal);
     }
 
     private MessengerBackend OpenAndStart(string damage)

@@ -27,7 +27,7 @@ internal sealed partial class MessengerBackend
     private Task _searching = Task.CompletedTask;
     private Task _exporting = Task.CompletedTask;
 
-    /// <summary>Chats whose last export is under way or has failed. Written by the one export that is, or else by the worker.</summary>
+    /// <summary>Chats whose last export is under way or has failed. Written by one export at a time.</summary>
     private volatile ImmutableHashSet<string> _unexported = [];
 
     private async Task LoadChatsAsync()
@@ -176,32 +176,34 @@ internal sealed partial class MessengerBackend
     }
 
     /// <summary>
-    /// Deletes a chat; not at once where its export has failed, since the person may rely on that file. What is exported at this moment is
-    /// waited for beside the worker.
+    /// Deletes a chat, when an export that is under way is through: what was exported before is the whole chat. Not at all where that
+    /// fails, since the person has relied on that file.
     /// </summary>
     private async Task DeleteAsync(ChatRequest.Delete delete)
     {
         if (!_exporting.IsCompleted)
         {
-            _ = AskAgainAfterAsync(_exporting, delete);
+            _ = DeleteAfterAsync(_exporting, delete);
+            return;
         }
-        else if (_unexported.Contains(delete.Name))
+
+        _profile.History.Delete(delete.Name);
+        await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits beside the worker: messages go out meanwhile.</summary>
+    private async Task DeleteAfterAsync(Task exporting, ChatRequest.Delete delete)
+    {
+        await exporting.ConfigureAwait(false);
+        if (_unexported.Contains(delete.Name))
         {
-            _unexported = _unexported.Remove(delete.Name);
             var told = $"{SafeText.Short(delete.Name, 32)} is not deleted: its export has failed. Export it again, or delete it once more.";
             await TellAsync(new ChatEvent.Told(told, IsError: true)).ConfigureAwait(false);
         }
         else
         {
-            _profile.History.Delete(delete.Name);
-            await TellAsync(new ChatEvent.Deleted(delete.Name)).ConfigureAwait(false);
+            Ask(delete);
         }
-    }
-
-    private async Task AskAgainAfterAsync(Task work, ChatRequest request)
-    {
-        await work.ConfigureAwait(false);
-        Ask(request);
     }
 
     /// <summary>Searches beside the worker: a long history must not keep a message from going out.</summary>
